@@ -1,0 +1,166 @@
+"""The value objects that a request is made of, from the article to its summaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Length: TypeAlias = Literal["short", "long"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
+Faithfulness: TypeAlias = Literal["repair", "flag", "strict"]
+CacheOutcome: TypeAlias = Literal["hit", "miss", "collapsed"]
+
+LENGTHS: tuple[Length, ...] = ("short", "long")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points, `start` to `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the part of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The language of a text, or None where it cannot be told.
+
+    `confidence` is 0 to 1. `candidates` are (BCP 47 tag, confidence) pairs, likeliest first; they
+    may name languages that are not served (be, bg, ...).
+    """
+
+    language: str | None
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an article.
+
+    `text` is what a reader sees (the source's own quotes and dashes, invisible characters gone,
+    white space single). `plain` is `text` with quotes and dashes folded, the same length, for
+    comparing. `paragraph` counts from 0. `span` covers the sentence in the text as submitted.
+    """
+
+    text: str
+    plain: str
+    paragraph: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article, read: boilerplate gone, language known, cut into sentences.
+
+    `submitted` is the text that the spans count in: the text as submitted, or as extracted from
+    the HTML as submitted.
+    """
+
+    submitted: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What a check found wrong with an output sentence, in plain words, with both places."""
+
+    check: str
+    severity: Severity
+    message: str
+    output: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """One sentence of a summary and the indices of the source sentences that bear it.
+
+    A `verbatim` sentence is its single source sentence, word for word; its text is read from the
+    article, so that a cached summary shows the article as it was submitted this time.
+    """
+
+    text: str
+    sources: tuple[int, ...]
+    verbatim: bool
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary of one length, by one model, in one language.
+
+    `sentences_read` counts the sentences of the article that the model was given.
+    """
+
+    length: Length
+    language: str
+    model: str
+    sentences: tuple[SummarySentence, ...]
+    sentences_read: int
+    translated_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """Something the caller should know about an answer that is good all the same."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummariseRequest:
+    """What a caller asks for; exactly one of `text` and `html` is given.
+
+    `language` and `translate_to` are the caller's tags, `auto` meaning "find out"; `model` is a
+    summariser's id, or `auto`.
+    """
+
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    language: str = "auto"
+    lengths: tuple[Length, ...] = LENGTHS
+    translate_to: tuple[str, ...] = ()
+    faithfulness: Faithfulness = "repair"
+    model: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller gets: the article as read, and each summary by length and language.
+
+    `key` names the story: articles of the same canonical text and language share it. `extracted`
+    says that the article came out of HTML. `cache` is "hit" where everything was remembered, "miss"
+    where a model ran for this request, "collapsed" where one ran for another at the same time.
+    """
+
+    article: Article
+    key: str
+    confidence: float
+    summaries: Mapping[Length, Mapping[str, Summary]]
+    warnings: tuple[AnswerWarning, ...]
+    extracted: bool
+    cache: CacheOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that is ready to work, as operators and callers see it."""
+
+    id: str
+    revision: str
+    task: Literal["summarise", "translate"]
+    languages: tuple[str, ...]
+    engine: str
+    licence: str

@@ -1,0 +1,89 @@
+"""Everything that can go wrong and that a caller or operator is told.
+
+SummarizerError
+├── SettingsError            the service does not start: a setting is unknown or wrong
+└── RequestError             the caller can mend it; `pointer` names the field (JSON Pointer)
+    ├── TextTooLong          more characters than `limits.characters`
+    ├── NoArticle            nothing to summarise: no letters, or boilerplate only
+    ├── LanguageUncertain    no language is certain; says the candidates
+    ├── LanguageNotServed    the language is certain, and is not one that can be read
+    ├── NoRoute              no installed model writes the audience's language
+    └── UnknownModel         no summariser of that id is installed for the language
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class SummarizerError(Exception):
+    """The root: every error that this service raises on purpose."""
+
+
+class SettingsError(SummarizerError):
+    """A setting is unknown or wrong; the message names it."""
+
+
+class RequestError(SummarizerError):
+    """The request cannot be served as it stands; `pointer` is the JSON Pointer of its field."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__(detail)
+        self.pointer = pointer
+        self.detail = detail
+
+
+class TextTooLong(RequestError):
+    """A text has more characters (code points) than the limit."""
+
+    def __init__(self, pointer: str, *, size: int, limit: int) -> None:
+        super().__init__(pointer, f"has {size} characters; at most {limit} are accepted")
+
+
+class NoArticle(RequestError):
+    """There is nothing to summarise in the text."""
+
+
+class LanguageUncertain(RequestError):
+    """The text could be in several languages, or is too short to tell."""
+
+    def __init__(self, pointer: str, candidates: Sequence[tuple[str, float]]) -> None:
+        self.candidates = tuple(candidates)
+        likely = ", ".join(f"{tag} ({confidence:.2f})" for tag, confidence in self.candidates)
+        hint = f"; candidates: {likely}" if likely else ""
+        super().__init__(
+            pointer, f"the language cannot be told with certainty{hint}; name it in `language`"
+        )
+
+
+class LanguageNotServed(RequestError):
+    """The language is known, and no article in it can be read."""
+
+    def __init__(self, pointer: str, language: str, served: Sequence[str]) -> None:
+        self.language = language
+        super().__init__(
+            pointer, f"the language is {language}; articles are read in {', '.join(served)}"
+        )
+
+
+class NoRoute(RequestError):
+    """No installed model, direct or through a pivot, translates into the target language."""
+
+    def __init__(self, pointer: str, source: str, target: str) -> None:
+        super().__init__(
+            pointer,
+            f"no installed model translates {source} into {target}; "
+            "`summarizer models pull --set default` installs them",
+        )
+
+
+class UnknownModel(RequestError):
+    """The model asked for is not installed, or does not read the language."""
+
+    def __init__(self, pointer: str, model: str, installed: Sequence[str]) -> None:
+        super().__init__(
+            pointer, f"no summariser {model!r} is installed; there are: {', '.join(installed)}"
+        )
