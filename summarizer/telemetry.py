@@ -1,0 +1,187 @@
+"""What operators see: logs (one JSON object a line) and metrics (Prometheus).
+
+Neither ever holds the text of an article, a key, or a client's address.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+import time
+import traceback
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    Info,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from summarizer import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from structlog.typing import ExcInfo, Processor
+
+# Libraries log what they parse, so nobody else is heard.
+_SPEAKERS = ("summarizer", "gunicorn.error")
+# The messages of these are about the machine; others may quote the text that they failed on.
+_TELLING = (OSError, ImportError)
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+_STAGE_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120)
+
+
+def configure(level: str, form: Literal["json", "console"]) -> None:
+    """Have the logs of the service and of gunicorn written to standard error, from `level` up.
+
+    Call it again after gunicorn has set up its own logging, which it replaces.
+    """
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(_traceback),
+    ]
+    renderer = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *before,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=before,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    for name in _SPEAKERS:
+        speaker = logging.getLogger(name)
+        speaker.handlers = [handler]
+        speaker.setLevel(level.upper())
+    # Without any handler Python prints the warnings of libraries itself.
+    logging.basicConfig(handlers=[logging.NullHandler()])
+
+
+class Metrics:
+    """The metrics of one application, in a registry of their own; safe from many threads."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        Info("summarizer_build", "What is running.", registry=registry).info(
+            {"version": __version__, "python": platform.python_version()}
+        )
+        self._requests = Counter(
+            "summarizer_requests",
+            "Requests answered.",
+            ["method", "route", "status"],
+            registry=registry,
+        )
+        self._request_seconds = Histogram(
+            "summarizer_request_seconds",
+            "Time from a request's body to its answer.",
+            ["route"],
+            buckets=_REQUEST_BUCKETS,
+            registry=registry,
+        )
+        self._stage_seconds = Histogram(
+            "summarizer_stage_seconds",
+            "Time that one stage of a request took.",
+            ["stage"],
+            buckets=_STAGE_BUCKETS,
+            registry=registry,
+        )
+        self._cache = Counter(
+            "summarizer_cache",
+            "Uses of the cache by what became of them.",
+            ["backend", "result"],
+            registry=registry,
+        )
+        self._flags = Counter(
+            "summarizer_flags",
+            "Flags raised on sentences of summaries.",
+            ["check", "severity", "language"],
+            registry=registry,
+        )
+
+    def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
+        """Count an answer; `route` is the template (`/v1/summarise`), None where none matched."""
+        route = route or "unmatched"
+        method = method if method in _METHODS else "other"
+        self._requests.labels(method, route, str(status)).inc()
+        self._request_seconds.labels(route).observe(seconds)
+
+    def stage(self, stage: str, seconds: float) -> None:
+        """Note that one stage took `seconds`."""
+        self._stage_seconds.labels(stage).observe(seconds)
+
+    def cache(self, backend: str, result: str) -> None:
+        """Count one use of the cache `backend` that ended as `result`."""
+        self._cache.labels(backend, result).inc()
+
+    def flag(self, check: str, severity: str, language: str) -> None:
+        """Count a flag on a sentence in `language`."""
+        self._flags.labels(check, severity, language).inc()
+
+    def render(self) -> tuple[bytes, str]:
+        """Return the metrics in Prometheus's text format, and its media type."""
+        return generate_latest(self._registry), CONTENT_TYPE_PLAIN_0_0_4
+
+
+class Timings:
+    """The stages of one request and how long each took; for one thread at a time."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what is done inside, also where it fails; a name that returns adds up.
+
+        `name` is a word that the code chose, never a caller: it becomes a label.
+        """
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            seconds = time.perf_counter() - start
+            self._seconds[name] = self._seconds.get(name, 0.0) + seconds
+            self._metrics.stage(name, seconds)
+
+    def server_timing(self) -> str:
+        """Return the value of the header `Server-Timing`: each stage, in milliseconds."""
+        return ", ".join(f"{name};dur={s * 1000:.1f}" for name, s in self._seconds.items())
+
+
+def _traceback(exc_info: ExcInfo) -> str:
+    """Say where an exception came from without quoting what it was raised about."""
+    parts = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        parts += traceback.format_tb(error.__traceback__)
+        told = f": {error}" if isinstance(error, _TELLING) else ""
+        parts.append(f"{type(error).__qualname__}{told}\n")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(parts)

@@ -1,0 +1,32 @@
+"""What tests of several kinds share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import valkey
+from tests.running import RunningService, running_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let acceptance cases come from another folder."""
+    parser.addoption("--cases", help="folder of acceptance cases (*.jsonl)")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Yield the URL of a real Redis-protocol server that all tests share."""
+    with valkey.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """Yield the service as operators run it: under gunicorn, with its own memory as the cache."""
+    with running_service(tmp_path_factory.mktemp("live")) as service:
+        yield service

@@ -1,0 +1,65 @@
+"""The key: equal exactly when every component is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.cache import key as module
+from summarizer.cache.key import key
+
+names = st.text("abcdefghij_", min_size=1, max_size=8)
+fields = st.dictionaries(names, st.text(max_size=20), max_size=6)
+
+
+def test_a_key_is_64_hexadecimal_digits() -> None:
+    """It fits every cache, whatever the length and script of the text."""
+    assert re.fullmatch(r"[0-9a-f]{64}", key(text="Міст відкрили. " * 10_000, language="uk"))
+
+
+def test_the_order_of_the_fields_does_not_matter() -> None:
+    """Callers may name the fields in any order."""
+    assert key(text="a", language="en") == key(language="en", text="a")
+
+
+@given(fields, fields)
+def test_keys_are_equal_exactly_when_the_fields_are(
+    one: dict[str, str], other: dict[str, str]
+) -> None:
+    """No two different sets of fields share a key."""
+    assert (key(**one) == key(**other)) == (one == other)
+
+
+@given(fields.filter(bool), st.data())
+def test_any_change_of_a_component_changes_the_key(
+    before: dict[str, str], data: st.DataObject
+) -> None:
+    """One field with another value is another key."""
+    name = data.draw(st.sampled_from(sorted(before)))
+    after = before | {name: data.draw(st.text(max_size=20).filter(lambda v: v != before[name]))}
+    assert key(**after) != key(**before)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"a": "b", "c": "d"}, {"a": "bc", "d": ""}, id="shifted border"),
+        pytest.param({"a": "1:b"}, {"a": "b"}, id="looks like a prefix"),
+        pytest.param({"a": ""}, {}, id="empty is not absent"),
+        pytest.param({"a": "\u0439"}, {"a": "\u0438\u0306"}, id="composed and decomposed"),
+        pytest.param({"a": "\ud800"}, {"a": "?"}, id="lone surrogate"),
+    ],
+)
+def test_fields_that_look_alike_do_not_meet(one: dict[str, str], other: dict[str, str]) -> None:
+    """Joining the fields would mistake one of these for the other."""
+    assert key(**one) != key(**other)
+
+
+def test_a_new_pipeline_version_is_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an older pipeline stored is not found any more."""
+    before = key(text="a")
+    monkeypatch.setattr(module, "PIPELINE_VERSION", module.PIPELINE_VERSION + 1)
+    assert key(text="a") != before
