@@ -1,0 +1,1 @@
+"""Pure functions over text; every offset is exact about the text as submitted."""
