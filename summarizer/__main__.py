@@ -1,0 +1,5 @@
+"""Lets `python -m summarizer` be the command."""
+
+from summarizer.cli import main
+
+main()

@@ -1,0 +1,205 @@
+"""GET /openapi.json: the contract, made from the schemas that the service itself uses."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response
+from pydantic.json_schema import models_json_schema
+from pydantic_core import to_json
+
+from summarizer import __version__
+from summarizer.api import problems, schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import BaseModel
+
+_REQUESTS = (schemas.SummariseBody, schemas.TranslateBody, schemas.DetectBody)
+_RESPONSES = (
+    schemas.SummariseAnswer,
+    schemas.DetectAnswer,
+    schemas.LanguagesAnswer,
+    schemas.ModelsAnswer,
+    schemas.LiveAnswer,
+    schemas.ReadyAnswer,
+    schemas.Problem,
+)
+_BODY_PROBLEMS = (
+    "not-json",
+    "body-timeout",
+    "too-large",
+    "unsupported-media-type",
+    "invalid-request",
+)
+_REQUEST_ID = {
+    "name": "X-Request-ID",
+    "in": "header",
+    "description": (
+        "Echoed in the answer and written in the log. Another is made where it is missing, or is "
+        "not 1 to 128 of the characters A-Z a-z 0-9 . _ : -"
+    ),
+    "schema": {"type": "string"},
+}
+_ANSWER_HEADERS = {
+    "X-Request-ID": {
+        "description": "The id of this request, as given or made.",
+        "schema": {"type": "string"},
+    },
+    "Server-Timing": {
+        "description": "Each stage in milliseconds.",
+        "schema": {"type": "string"},
+    },
+}
+_CACHE_STATUS = {
+    "Cache-Status": {
+        "description": "RFC 9211: `summarizer; hit`, or `summarizer; fwd=miss`.",
+        "schema": {"type": "string"},
+    }
+}
+
+
+def blueprint() -> Blueprint:
+    """Return the resource."""
+    resource = Blueprint("openapi", __name__)
+
+    @resource.get("/openapi.json")
+    def openapi() -> Response:
+        return Response(to_json(document()), content_type="application/json")
+
+    return resource
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document."""
+    _, components = models_json_schema(
+        [
+            *((model, "validation") for model in _REQUESTS),
+            *((model, "serialization") for model in _RESPONSES),
+        ],
+        ref_template="#/components/schemas/{model}",
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Summarizer",
+            "version": __version__,
+            "description": (
+                "Short and long summaries of news articles in English, Ukrainian, Russian and "
+                "Chinese, each sentence with the place in the article that it comes from."
+            ),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": _paths(),
+        "components": {"schemas": components["$defs"]},
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/v1/summarise": {
+            "post": _operation(
+                "summarise",
+                "Summarise an article",
+                schemas.SummariseAnswer,
+                body=schemas.SummariseBody,
+                headers=_CACHE_STATUS,
+                refusals=(
+                    *_BODY_PROBLEMS,
+                    "no-article",
+                    "language-uncertain",
+                    "language-not-served",
+                    "no-route",
+                    "unknown-model",
+                ),
+            )
+        },
+        "/v1/translate": {
+            "post": _operation(
+                "translate",
+                "Translate texts (no translator is installed yet: answers no-route)",
+                None,
+                body=schemas.TranslateBody,
+                refusals=(
+                    *_BODY_PROBLEMS,
+                    "language-uncertain",
+                    "language-not-served",
+                    "no-route",
+                ),
+            )
+        },
+        "/v1/detect": {
+            "post": _operation(
+                "detect",
+                "Tell the language of a text",
+                schemas.DetectAnswer,
+                body=schemas.DetectBody,
+                refusals=_BODY_PROBLEMS,
+            )
+        },
+        "/v1/languages": {
+            "get": _operation(
+                "languages",
+                "List the languages that can be read and asked for",
+                schemas.LanguagesAnswer,
+            )
+        },
+        "/v1/models": {
+            "get": _operation("models", "List the installed models", schemas.ModelsAnswer)
+        },
+        "/livez": {
+            "get": _operation("live", "Tell whether the process answers", schemas.LiveAnswer)
+        },
+        "/readyz": {
+            "get": _operation(
+                "ready",
+                "Tell whether every model has answered",
+                schemas.ReadyAnswer,
+                refusals=("not-ready",),
+            )
+        },
+    }
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: type[BaseModel] | None,
+    *,
+    body: type[BaseModel] | None = None,
+    headers: dict[str, Any] | None = None,
+    refusals: Sequence[str] = (),
+) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_REQUEST_ID],
+    }
+    if body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": _reference(body)}},
+        }
+    responses: dict[str, Any] = {}
+    if answer is not None:
+        responses["200"] = {
+            "description": (answer.__doc__ or "").strip(),
+            "headers": _ANSWER_HEADERS | (headers or {}),
+            "content": {"application/json": {"schema": _reference(answer)}},
+        }
+    kinds = [problems.KINDS[slug] for slug in refusals]
+    for status in sorted({kind.status for kind in kinds}):
+        titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
+        responses[str(status.value)] = {
+            "description": "; ".join(titles),
+            "headers": _ANSWER_HEADERS,
+            "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
+        }
+    return operation | {"responses": responses}
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -1,0 +1,263 @@
+"""The JSON of the contract: what is accepted, and what is answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from summarizer.domain import Faithfulness, Length, Severity, SummariseRequest
+
+TAG_PATTERN = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
+Tag = Annotated[str, Field(pattern=TAG_PATTERN, max_length=35, examples=["uk"])]
+SourceTag = Annotated[
+    str,
+    Field(
+        pattern=TAG_PATTERN,
+        max_length=35,
+        description="BCP 47 tag of the text, or `auto`.",
+        examples=["auto", "uk"],
+    ),
+]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Response(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SummariseBody(_Request):
+    """An article, and what is wanted of it; exactly one of `text` and `html`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": {"type": "string"}}},
+                {"required": ["html"], "properties": {"html": {"type": "string"}}},
+            ]
+        }
+    )
+
+    text: Annotated[str, Field(description="The article as plain text.")] = ""
+    html: Annotated[str, Field(description="The page that holds the article.")] = ""
+    title: Annotated[
+        str | None,
+        Field(description="The headline: a sign of what matters, never summarised itself."),
+    ] = None
+    language: SourceTag = "auto"
+    lengths: Annotated[
+        tuple[Length, ...],
+        Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}, strict=False),
+    ] = ("short", "long")
+    translate_to: Annotated[
+        tuple[Tag, ...],
+        Field(max_length=8, description="Audiences: zh-Hans, zh-Hant, uk, ru, en.", strict=False),
+    ] = ()
+    faithfulness: Annotated[
+        Faithfulness,
+        Field(
+            description="What becomes of a sentence that fails a check: it is replaced (repair), "
+            "kept and flagged (flag), or the request is refused (strict)."
+        ),
+    ] = "repair"
+    model: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="`auto`, `extractive`, or the id of an installed summariser.",
+        ),
+    ] = "auto"
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if ("text" in self.model_fields_set) == ("html" in self.model_fields_set):
+            raise ValueError("exactly one of `text` and `html` is needed")
+        return self
+
+    def to_request(self) -> SummariseRequest:
+        """Return the request as the service takes it."""
+        given = self.model_fields_set
+        return SummariseRequest(
+            text=self.text if "text" in given else None,
+            html=self.html if "html" in given else None,
+            title=self.title,
+            language=self.language,
+            lengths=tuple(dict.fromkeys(self.lengths)),
+            translate_to=tuple(dict.fromkeys(self.translate_to)),
+            faithfulness=self.faithfulness,
+            model=self.model,
+        )
+
+
+class TranslateBody(_Request):
+    """One text or several, and the language they are wanted in."""
+
+    text: Annotated[
+        list[str],
+        BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+        Field(min_length=1, max_length=100),
+        WithJsonSchema(
+            {
+                "description": "A text, or up to 100 texts: each is answered in its place.",
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 100},
+                ],
+            }
+        ),
+    ]
+    source_language: SourceTag = "auto"
+    target_language: Tag
+
+
+class DetectBody(_Request):
+    """A text whose language is asked for."""
+
+    text: str
+
+
+class SourceOut(_Response):
+    """A source sentence: its number (from 0) and its code points in the text as submitted."""
+
+    sentence: Annotated[int, Field(ge=0)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class FlagOut(_Response):
+    """What a check found wrong."""
+
+    check: str
+    severity: Severity
+    message: str
+    output: str
+    source: str
+
+
+class SentenceOut(_Response):
+    """A sentence of a summary; `verified`: verbatim from the source, or it passed every check."""
+
+    text: str
+    verified: bool
+    flags: list[FlagOut]
+    sources: list[SourceOut]
+
+
+class SummaryOut(_Response):
+    """A summary, written or translated."""
+
+    text: str
+    model: str
+    translated_from: str | None
+    sentences: list[SentenceOut]
+
+
+class ArticleOut(_Response):
+    """The article as it was read.
+
+    `key` names the story. `text` is there where the article came out of HTML: offsets count in it.
+    """
+
+    key: str
+    language: str
+    language_confidence: Annotated[float, Field(ge=0, le=1)]
+    characters: Annotated[int, Field(ge=0)]
+    sentences: Annotated[int, Field(ge=0)]
+    sentences_read: Annotated[int, Field(ge=0)]
+    text: str = ""
+
+
+class WarningOut(_Response):
+    """Something to know about a good answer."""
+
+    code: Literal["short_input", "language_mismatch"]
+    detail: str
+
+
+class SummariseAnswer(_Response):
+    """The summaries by length, then by language."""
+
+    article: ArticleOut
+    summaries: dict[Length, dict[str, SummaryOut]]
+    warnings: list[WarningOut]
+
+
+class CandidateOut(_Response):
+    """A language that the text may be in."""
+
+    language: str
+    confidence: Annotated[float, Field(ge=0, le=1)]
+
+
+class DetectAnswer(_Response):
+    """The language of a text; null where it is not certain."""
+
+    language: str | None
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    candidates: list[CandidateOut]
+
+
+class LanguageOut(_Response):
+    """A language, and the audiences that its articles can be served to."""
+
+    code: str
+    name: str
+    targets: list[str]
+
+
+class LanguagesAnswer(_Response):
+    """What can be read, and what can be asked for."""
+
+    languages: list[LanguageOut]
+
+
+class ModelOut(_Response):
+    """An installed model."""
+
+    id: str
+    revision: str
+    task: Literal["summarise", "translate"]
+    languages: list[str]
+    engine: str
+    licence: str
+
+
+class ModelsAnswer(_Response):
+    """The installed models."""
+
+    models: list[ModelOut]
+
+
+class LiveAnswer(_Response):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyAnswer(_Response):
+    """Every model has answered; `cache` is where answers are remembered."""
+
+    status: Literal["ready"]
+    cache: str
+
+
+class FieldError(_Response):
+    """A field (JSON Pointer; empty: the whole body) and what is wrong with it."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(_Response):
+    """RFC 9457 problem details; `type` resolves to a page that explains it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+    candidates: list[CandidateOut] = []

@@ -1,0 +1,108 @@
+"""POST /v1/summarise: the main job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, g
+
+from summarizer.api import body
+from summarizer.api.respond import as_json
+from summarizer.api.schemas import (
+    ArticleOut,
+    FlagOut,
+    SentenceOut,
+    SourceOut,
+    SummariseAnswer,
+    SummariseBody,
+    SummaryOut,
+    WarningOut,
+)
+
+if TYPE_CHECKING:
+    from summarizer.domain import Answer, Article, Summary, SummarySentence
+    from summarizer.service import Service
+
+
+# RFC 9211
+_CACHE_STATUS = {
+    "hit": "summarizer; hit",
+    "miss": "summarizer; fwd=miss",
+    "collapsed": "summarizer; fwd=miss; collapsed",
+}
+
+
+def blueprint(service: Service) -> Blueprint:
+    """Return the resource."""
+    resource = Blueprint("summarise", __name__)
+
+    @resource.post("/v1/summarise")
+    def summarise() -> Response:
+        answer = service.summarise(body.read(SummariseBody).to_request(), g.timings)
+        response = as_json(to_schema(answer))
+        response.headers["Cache-Status"] = _CACHE_STATUS[answer.cache]
+        return response
+
+    return resource
+
+
+def to_schema(answer: Answer) -> SummariseAnswer:
+    """Return the answer as the contract writes it."""
+    article = answer.article
+    summaries = {
+        length: {language: _summary(summary, article) for language, summary in by_language.items()}
+        for length, by_language in answer.summaries.items()
+    }
+    read = min(
+        summary.sentences_read
+        for by_language in answer.summaries.values()
+        for summary in by_language.values()
+    )
+    extracted = {"text": article.submitted} if answer.extracted else {}
+    return SummariseAnswer(
+        article=ArticleOut(
+            key=answer.key,
+            language=article.language,
+            language_confidence=answer.confidence,
+            characters=len(article.submitted),
+            sentences=len(article.sentences),
+            sentences_read=read,
+            **extracted,
+        ),
+        summaries=summaries,
+        warnings=[
+            WarningOut.model_validate({"code": w.code, "detail": w.detail}) for w in answer.warnings
+        ],
+    )
+
+
+def _summary(summary: Summary, article: Article) -> SummaryOut:
+    # Chinese sets no blank between sentences.
+    joint = "" if summary.language.startswith("zh") else " "
+    return SummaryOut(
+        text=joint.join(sentence.text for sentence in summary.sentences),
+        model=summary.model,
+        translated_from=summary.translated_from,
+        sentences=[_sentence(sentence, article) for sentence in summary.sentences],
+    )
+
+
+def _sentence(sentence: SummarySentence, article: Article) -> SentenceOut:
+    spans = [(index, article.sentences[index].span) for index in sentence.sources]
+    return SentenceOut(
+        text=sentence.text,
+        verified=sentence.verbatim,
+        flags=[
+            FlagOut(
+                check=flag.check,
+                severity=flag.severity,
+                message=flag.message,
+                output=flag.output,
+                source=flag.source,
+            )
+            for flag in sentence.flags
+        ],
+        sources=[
+            SourceOut(sentence=index, start=span.start, end=span.end) for index, span in spans
+        ],
+    )

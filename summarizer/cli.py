@@ -1,0 +1,242 @@
+"""The command line: `summarizer serve`, `summarise`, `detect`, `languages`, `config`, `openapi`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext
+from typing import IO, TYPE_CHECKING
+
+import click
+from pydantic_core import to_json
+from rich.console import Console
+from rich.text import Text
+
+from summarizer import __version__, settings
+from summarizer.api.openapi import document
+from summarizer.api.summarise import to_schema
+from summarizer.app import create_service
+from summarizer.domain import LENGTHS, SummariseRequest
+from summarizer.errors import RequestError, SettingsError
+from summarizer.languages import NAMES
+from summarizer.tables import config_directory
+from summarizer.telemetry import Metrics, Timings, configure
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from summarizer.api.schemas import SummariseAnswer, SummaryOut
+    from summarizer.domain import Length
+    from summarizer.service import Service
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Every setting: `summarizer config show`.",
+)
+@click.version_option(__version__, prog_name="summarizer")
+def main() -> None:
+    """Short and long news summaries, with the source of every sentence."""
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  summarizer serve
+  summarizer serve --host 0.0.0.0 --port 9000
+  REDIS_URL=redis://localhost:6379 summarizer serve"""
+)
+@click.option("--host", help="Address to listen on (setting server.host).")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to listen on (setting server.port)."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Start the service under gunicorn; Ctrl-C stops it."""
+    if host is not None:
+        os.environ[settings.variable("server.host")] = host
+    if port is not None:
+        os.environ[settings.variable("server.port")] = str(port)
+    loaded = _settings()
+    where = "Redis" if loaded.cache.redis_url.get_secret_value() else "the memory of this process"
+    click.echo(
+        f"summarizer {__version__}: http://{loaded.server.host}:{loaded.server.port}, "
+        f"summaries are cached in {where}",
+        err=True,
+    )
+    configuration = str(config_directory() / "gunicorn.conf.py")
+    # The same process becomes gunicorn, so that signals reach it.
+    os.execv(
+        sys.executable,
+        [sys.executable, "-m", "gunicorn", "--config", configuration, "summarizer.wsgi:app"],
+    )
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  summarizer summarise article.txt
+  summarizer summarise --length short --json article.txt | jq -r .summaries.short.en.text
+  curl -s https://example.org/story.html | summarizer summarise --html -"""
+)
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--length",
+    "lengths",
+    type=click.Choice(LENGTHS),
+    multiple=True,
+    help="Which summary; may be given twice. Default: both.",
+)
+@click.option(
+    "--to", "audiences", multiple=True, metavar="TAG", help="Audience: uk, ru, zh-Hans..."
+)
+@click.option(
+    "--language", default="auto", metavar="TAG", help="Of the article. Default: detected."
+)
+@click.option("--title", help="The headline, if it is known.")
+@click.option("--html", is_flag=True, help="FILE is a web page.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the whole answer as the service gives it."
+)
+def summarise(
+    file: IO[bytes],
+    lengths: tuple[Length, ...],
+    audiences: tuple[str, ...],
+    language: str,
+    title: str | None,
+    html: bool,
+    as_json: bool,
+) -> None:
+    """Summarise the article in FILE (- for standard input)."""
+    article = _read(file)
+    service, metrics = _service()
+    request = SummariseRequest(
+        text=None if html else article,
+        html=article if html else None,
+        title=title,
+        language=language,
+        lengths=lengths or LENGTHS,
+        translate_to=audiences,
+    )
+    with _progress("reading and summarising"):
+        try:
+            answer = to_schema(service.summarise(request, Timings(metrics)))
+        except RequestError as error:
+            raise _told(error) from None
+    if as_json:
+        click.echo(answer.model_dump_json(exclude_unset=True, indent=2))
+    elif sys.stdout.isatty():
+        _show(answer)
+    else:
+        _print(answer)
+    for warning in answer.warnings:
+        click.echo(f"note: {warning.detail}", err=True)
+
+
+@main.command(
+    epilog="""\b
+Example:
+  echo 'Що сталося?' | summarizer detect -"""
+)
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print confidence and candidates too.")
+def detect(file: IO[bytes], as_json: bool) -> None:
+    """Tell the language of the text in FILE (- for standard input); exit 1 if it is not certain."""
+    text = _read(file)
+    service, _ = _service()
+    try:
+        detection = service.detect(text)
+    except RequestError as error:
+        raise _told(error) from None
+    if as_json:
+        click.echo(to_json(detection, indent=2))
+    elif detection.language:
+        click.echo(detection.language)
+    if detection.language is None:
+        likely = ", ".join(tag for tag, _ in detection.candidates) or "none"
+        raise click.ClickException(f"the language is not certain; candidates: {likely}")
+
+
+@main.command()
+def languages() -> None:
+    """List the languages that articles are read in."""
+    service, _ = _service()
+    for tag in service.article_languages():
+        click.echo(f"{tag:8} {NAMES[tag]}")
+
+
+@main.group()
+def config() -> None:
+    """Look at the settings."""
+
+
+@config.command()
+def show() -> None:
+    """Print every setting as it is in force, and the variable that changes it."""
+    loaded = _settings().model_dump(mode="json")
+    for name in settings.names():
+        section, key = name.split(".")
+        click.echo(f"{name} = {loaded[section][key]!r}  # {settings.variable(name)}")
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the service."""
+    click.echo(to_json(document(), indent=2))
+
+
+def _settings() -> settings.Settings:
+    try:
+        return settings.load()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _service() -> tuple[Service, Metrics]:
+    configure("warning", "console")
+    metrics = Metrics()
+    return create_service(_settings(), metrics), metrics
+
+
+def _read(file: IO[bytes]) -> str:
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"FILE is not UTF-8: {error.reason}") from None
+
+
+def _told(error: RequestError) -> click.ClickException:
+    return click.ClickException(f"{error.pointer.removeprefix('/')}: {error.detail}")
+
+
+def _progress(what: str) -> AbstractContextManager[object]:
+    console = Console(stderr=True)
+    return console.status(what) if console.is_terminal else nullcontext()
+
+
+def _print(answer: SummariseAnswer) -> None:
+    """Print plain text; headings only where there is more than one summary."""
+    found = _summaries(answer)
+    blocks = [
+        summary.text if len(found) == 1 else f"{name}\n{summary.text}" for name, summary in found
+    ]
+    click.echo("\n\n".join(blocks))
+
+
+def _show(answer: SummariseAnswer) -> None:
+    """Show the summaries on a terminal, each sentence with its place in the source."""
+    console = Console(highlight=False)
+    for name, summary in _summaries(answer):
+        console.print(Text(f"{name} ({summary.model})", style="bold"))
+        for sentence in summary.sentences:
+            places = ", ".join(f"{s.sentence}: {s.start}-{s.end}" for s in sentence.sources)
+            line = Text(sentence.text, style="" if sentence.verified else "yellow")
+            console.print(line, Text(f"[{places}]", style="dim"))
+        console.print()
+
+
+def _summaries(answer: SummariseAnswer) -> list[tuple[str, SummaryOut]]:
+    return [
+        (f"{length} {language}", summary)
+        for length, by_language in answer.summaries.items()
+        for language, summary in by_language.items()
+    ]

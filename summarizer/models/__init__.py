@@ -1,0 +1,1 @@
+"""What writes summaries and translations."""

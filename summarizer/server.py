@@ -1,0 +1,138 @@
+"""The gunicorn worker: greenlets carry bytes, native threads do the work.
+
+Slow clients cost a greenlet each and never a thread. The process is not monkey-patched: Redis,
+locks and models in the threads are the ordinary, blocking ones.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from gevent import Timeout, socket
+from gevent.threadpool import ThreadPool
+from gunicorn.glogging import Logger as GunicornLogger
+from gunicorn.workers.ggevent import GeventWorker
+
+from summarizer import settings
+from summarizer.api import probes
+from summarizer.api.problems import problem
+from summarizer.telemetry import configure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+# A client that was refused is listened to so far, in bytes, so that it gets to read the refusal.
+_DISCARD = 64 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class Worker(GeventWorker):
+    """gunicorn's gevent worker without monkey patching, over a bounded pool of native threads."""
+
+    sockets: list[Any]
+    wsgi: Any
+
+    def patch(self) -> None:
+        """Let greenlets wait on the listening sockets; patch nothing else."""
+        self.sockets = [
+            socket.socket(s.FAMILY, socket.SOCK_STREAM, fileno=s.sock.detach())
+            for s in self.sockets
+        ]
+
+    def load_wsgi(self) -> None:
+        """Load the application and put its work on native threads."""
+        super().load_wsgi()
+        configured = settings.load()
+        pool = ThreadPool(configured.server.threads)
+        self.wsgi = OffloadedApp(
+            self.wsgi,
+            pool.apply,
+            body_bytes=configured.limits.body_bytes,
+            body_seconds=configured.server.body_seconds,
+        )
+
+
+class Logger(GunicornLogger):
+    """gunicorn's own log lines, in the form of all others from the first one on."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take over the logging that gunicorn sets up."""
+        super().setup(cfg)
+        log = settings.load().log
+        configure(log.level, log.format)
+
+
+class OffloadedApp:
+    """Reads a request's body in the greenlet, then answers it through `offload`.
+
+    Probes are answered in the greenlet itself: they wait for no thread.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        offload: Callable[..., Any],
+        *,
+        body_bytes: int,
+        body_seconds: float,
+    ) -> None:
+        self._app = app
+        self._offload = offload
+        self._body_bytes = body_bytes
+        self._body_seconds = body_seconds
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["PATH_INFO"] in probes.PATHS:
+            return self._app(environ, start_response)
+        try:
+            with Timeout(self._body_seconds):
+                self._receive(environ)
+        except Timeout:
+            late = problem(
+                "body-timeout", f"the body did not arrive within {self._body_seconds:g} seconds"
+            )
+            # The rest of the body is not waited for: gunicorn finds the end, and closes.
+            environ["gunicorn.socket"].shutdown(socket.SHUT_RD)
+            return late(environ, start_response)
+        status, headers, body = self._offload(_collect, (self._app, environ))
+        start_response(status, headers)
+        return [body]
+
+    def _receive(self, environ: WSGIEnvironment) -> None:
+        """Put the whole body, or the size that it is too large by, into `environ`."""
+        stream = environ["wsgi.input"]
+        body = stream.read(self._body_bytes + 1)
+        size = len(body)
+        if size > self._body_bytes:
+            while size < _DISCARD and (chunk := stream.read(_CHUNK)):
+                size += len(chunk)
+            body = b""
+        environ["wsgi.input"] = BytesIO(body)
+        environ["CONTENT_LENGTH"] = str(size)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
+def _collect(
+    app: WSGIApplication, environ: WSGIEnvironment
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Return the whole response of `app`: status, headers, body."""
+    began: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: object = None
+    ) -> Callable[[bytes], object]:
+        del exc_info  # nothing was sent yet, so a second start simply replaces the first
+        began[:] = [(status, headers)]
+        return bytes  # the write() of old, which nothing here calls
+
+    chunks = app(environ, start_response)
+    try:
+        body = b"".join(chunks)
+    finally:
+        close = getattr(chunks, "close", None)
+        if close is not None:
+            close()
+    return (*began[0], body)

@@ -1,0 +1,18 @@
+"""What gunicorn serves: one application a process, warming up while it already answers."""
+
+from threading import Thread
+
+import structlog
+
+from summarizer import settings as process_settings
+from summarizer.app import create_app, create_service
+from summarizer.telemetry import Metrics
+
+_settings = process_settings.load()
+_metrics = Metrics()
+_service = create_service(_settings, _metrics)
+
+app = create_app(_settings, _service, _metrics)
+
+structlog.get_logger(__name__).info("cache", backend=_service.cache_name)
+Thread(target=_service.warm_up, name="warm-up", daemon=True).start()

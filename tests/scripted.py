@@ -1,0 +1,70 @@
+"""A WSGI application whose summariser fails on command, for tests of what happens then.
+
+`SCRIPT` in the environment names the faults, separated by commas; the rest is the real service.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from summarizer import settings as process_settings
+from summarizer.app import create_app, create_cache
+from summarizer.models.extractive import Extractive
+from summarizer.service import Service
+from summarizer.telemetry import Metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from summarizer.domain import Article, InstalledModel, Length, Summary
+
+FAULTS = frozenset(os.environ.get("SCRIPT", "").split(","))
+SLOW_SECONDS = 1.0
+
+
+class ScriptedSummarizer:
+    """The extractive summariser, with faults."""
+
+    def __init__(self, faults: frozenset[str]) -> None:
+        self._faults = faults
+        self._real = Extractive()
+        self._lock = Lock()
+        # The first run is the warm-up.
+        self._runs = 0
+
+    @property
+    def installed(self) -> InstalledModel:
+        """The real model, of another revision where the script says so."""
+        real = self._real.installed
+        changed = "model_revision_changed" in self._faults
+        return replace(real, revision="changed") if changed else real
+
+    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+        """Answer, or fail, as the script says."""
+        with self._lock:
+            self._runs += 1
+            run = self._runs
+        if "configured_model_fails_to_load" in self._faults:
+            raise RuntimeError("the model does not load")
+        if "model_slow" in self._faults and run > 1:
+            time.sleep(SLOW_SECONDS)
+        if "model_error_once" in self._faults and run == 2:
+            raise RuntimeError("the model failed")
+        return self._real.summarise(article, lengths)
+
+
+_settings = process_settings.load()
+_metrics = Metrics()
+_service = Service(
+    limits=_settings.limits,
+    summarizers=[ScriptedSummarizer(FAULTS)],
+    cache=create_cache(_settings, _metrics),
+    ttl_seconds=_settings.cache.ttl_seconds,
+    metrics=_metrics,
+)
+app = create_app(_settings, _service, _metrics)
+Thread(target=_service.warm_up, name="warm-up", daemon=True).start()
