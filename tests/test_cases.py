@@ -138,7 +138,7 @@ def _clean(case: dict[str, Any]) -> list[str]:
     warnings = () if blocks else ("no_article",)
     source = given.get("html") or given["text"]
     text = body_text(cleaned, blocks)
-    return faults(case["expect"], Answered(text, source, case["language"], warnings))
+    return faults(case["expect"], Answered(text, source, case["language"], warnings=warnings))
 
 
 def _detect(case: dict[str, Any]) -> list[str]:

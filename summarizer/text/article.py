@@ -40,14 +40,10 @@ def assemble(
                     span=cleaned.span(start, end),
                 )
             )
-    return Article(
-        submitted=submitted, language=language, sentences=tuple(sentences), title=title
-    )
+    return Article(submitted=submitted, language=language, sentences=tuple(sentences), title=title)
 
 
 def read(submitted: str, language: str, title: str | None = None) -> Article:
     """Return the article in a text of known language."""
     cleaned = clean(submitted)
-    return assemble(
-        cleaned, body(cleaned), submitted=submitted, language=language, title=title
-    )
+    return assemble(cleaned, body(cleaned), submitted=submitted, language=language, title=title)
