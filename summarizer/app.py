@@ -20,6 +20,7 @@ from summarizer.api import (
 )
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.redis import RedisCache
+from summarizer.cache.summaries import SummaryCache
 from summarizer.models.extractive import Extractive
 from summarizer.service import Service
 
@@ -35,8 +36,6 @@ def create_service(settings: Settings, metrics: Metrics) -> Service:
         limits=settings.limits,
         summarizers=[Extractive()],
         cache=create_cache(settings, metrics),
-        ttl_seconds=settings.cache.ttl_seconds,
-        metrics=metrics,
     )
 
 
@@ -59,8 +58,12 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     return app
 
 
-def create_cache(settings: Settings, metrics: Metrics) -> Cache:
+def create_cache(settings: Settings, metrics: Metrics) -> SummaryCache:
     """Return the cache that the settings describe."""
+    return SummaryCache(_backend(settings, metrics), settings.cache.ttl_seconds)
+
+
+def _backend(settings: Settings, metrics: Metrics) -> Cache:
     cache = settings.cache
     url = cache.redis_url.get_secret_value()
     if not url:

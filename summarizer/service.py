@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 
-from summarizer.cache.envelope import seal, unseal
 from summarizer.cache.flight import Flight
 from summarizer.cache.key import key
-from summarizer.domain import LENGTHS, Answer, AnswerWarning, Summary
+from summarizer.cache.summaries import as_submitted
+from summarizer.domain import LENGTHS, Answer, AnswerWarning
 from summarizer.errors import (
-    LanguageNotServed,
-    LanguageUncertain,
     NoArticle,
     NoRoute,
-    RequestError,
     TextTooLong,
     UnknownModel,
 )
-from summarizer.languages import LANGUAGES, canonical_tag, primary
+from summarizer.languages import LANGUAGES, confidence_in, reading_language, served
 from summarizer.text.article import assemble, body_text, read
 from summarizer.text.boilerplate import body
 from summarizer.text.canonical import canonical
@@ -32,7 +28,7 @@ from summarizer.text.language import detect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from summarizer.cache.base import Cache
+    from summarizer.cache.summaries import SummaryCache
     from summarizer.domain import (
         Article,
         CacheOutcome,
@@ -40,12 +36,12 @@ if TYPE_CHECKING:
         InstalledModel,
         Length,
         SummariseRequest,
+        Summary,
     )
     from summarizer.models.base import Summarizer
     from summarizer.settings import Limits
-    from summarizer.telemetry import Metrics, Timings
+    from summarizer.telemetry import Timings
 
-_SUMMARY = TypeAdapter(Summary)
 _log = structlog.get_logger(__name__)
 
 _WARM_UP = "The council met on Monday. It heard that the bridge will open in May. Work goes on."
@@ -69,15 +65,11 @@ class Service:
         *,
         limits: Limits,
         summarizers: Sequence[Summarizer],
-        cache: Cache,
-        ttl_seconds: int,
-        metrics: Metrics,
+        cache: SummaryCache,
     ) -> None:
         self._limits = limits
         self._summarizers = tuple(summarizers)
         self._cache = cache
-        self._ttl_seconds = ttl_seconds
-        self._metrics = metrics
         self._flight: Flight[dict[Length, Summary]] = Flight()
         self._ready: frozenset[str] = frozenset()
 
@@ -94,7 +86,7 @@ class Service:
             raise NoArticle(source.pointer, "has no sentence to summarise")
         with timings.stage("detect"):
             detection = detect(body_text(cleaned, blocks))
-        language, warnings = _language(request.language, detection, source.pointer)
+        language, warnings = reading_language(request.language, detection, source.pointer)
         summarizer = self._summarizer(request.model, language)
         _refuse_missing_routes(request.translate_to, language)
         with timings.stage("split"):
@@ -114,14 +106,12 @@ class Service:
                 lambda: self._write(article, missing, summarizer, timings),
             )
             outcome = "miss" if led else "collapsed"
-            summaries |= {
-                length: _as_submitted(found, article) for length, found in written.items()
-            }
+            summaries |= {length: as_submitted(found, article) for length, found in written.items()}
 
         return Answer(
             article=article,
             key=story,
-            confidence=_confidence(detection, language),
+            confidence=confidence_in(detection, language),
             summaries={length: {language: summaries[length]} for length in request.lengths},
             warnings=(*warnings, *_short_input(article, summaries)),
             extracted=source.extracted,
@@ -143,9 +133,9 @@ class Service:
 
         Raises RequestError where the request itself is wrong.
         """
-        target = _served(target_language, "/target_language")
+        target = served(target_language, "/target_language")
         languages = [
-            _language(source_language, self.detect(text), "/text", "/source_language")[0]
+            reading_language(source_language, self.detect(text), "/text", "/source_language")[0]
             for text in texts
         ]
         return NoRoute("/target_language", languages[0], target)
@@ -223,17 +213,8 @@ class Service:
         raise UnknownModel("/model", model, [s.installed.id for s in able])
 
     def _recall(self, entries: Mapping[Length, str], article: Article) -> dict[Length, Summary]:
-        found = {}
-        for length, entry in entries.items():
-            sealed = self._cache.get(entry)
-            if sealed is None:
-                continue
-            summary = _restore(unseal(entry, sealed), article)
-            if summary is None:
-                self._cache.delete(entry)
-            else:
-                found[length] = summary
-        return found
+        found = {length: self._cache.recall(entry, article) for length, entry in entries.items()}
+        return {length: summary for length, summary in found.items() if summary is not None}
 
     def _write(
         self,
@@ -250,58 +231,16 @@ class Service:
                 written = summarizer.summarise(article, missing)
             with timings.stage("store"):
                 for length, summary in written.items():
-                    self._store(entries[length], summary)
+                    self._cache.store(entries[length], summary)
             summaries |= written
         return summaries
-
-    def _store(self, entry: str, summary: Summary) -> None:
-        sealed = seal(entry, _SUMMARY.dump_python(summary, mode="json"))
-        if sealed is not None:
-            self._cache.set(entry, sealed, self._ttl_seconds)
-
-
-def _language(
-    wanted: str, detection: Detection, pointer: str, wanted_pointer: str = "/language"
-) -> tuple[str, tuple[AnswerWarning, ...]]:
-    """Return the language to read a text in: the caller's word, else what was detected."""
-    detected = detection.language
-    if wanted == "auto":
-        if detected is None:
-            raise LanguageUncertain(pointer, detection.candidates)
-        if detected not in LANGUAGES:
-            raise LanguageNotServed(pointer, detected, LANGUAGES)
-        return detected, ()
-    language = _served(wanted, wanted_pointer)
-    if detected is None or detected == language:
-        return language, ()
-    if wanted.lower() == primary(detected):
-        return detected, ()
-    return language, (
-        AnswerWarning(
-            "language_mismatch",
-            f"the text was read as {language}, as requested; it looks like {detected}",
-        ),
-    )
-
-
-def _served(tag: str, pointer: str) -> str:
-    served = canonical_tag(tag)
-    if served is None:
-        raise RequestError(pointer, f"{tag!r} is not one of {', '.join(LANGUAGES)}")
-    return served
 
 
 def _refuse_missing_routes(audiences: Sequence[str], language: str) -> None:
     for position, audience in enumerate(audiences):
-        target = _served(audience, f"/translate_to/{position}")
+        target = served(audience, f"/translate_to/{position}")
         if target != language:
             raise NoRoute(f"/translate_to/{position}", language, target)
-
-
-def _confidence(detection: Detection, language: str) -> float:
-    if detection.language == language:
-        return detection.confidence
-    return dict(detection.candidates).get(language, 0.0)
 
 
 def _entry(story: str, article: Article, length: Length, summarizer: Summarizer) -> str:
@@ -312,30 +251,6 @@ def _entry(story: str, article: Article, length: Length, summarizer: Summarizer)
         title=canonical([article.title or ""]),
         length=length,
         model=f"{model.id}@{model.revision}",
-    )
-
-
-def _restore(payload: object, article: Article) -> Summary | None:
-    """Return the remembered summary; None where it is not one of this article."""
-    try:
-        return _as_submitted(_SUMMARY.validate_python(payload), article)
-    except (ValidationError, IndexError):
-        return None
-
-
-def _as_submitted(summary: Summary, article: Article) -> Summary:
-    """Return the summary with its verbatim sentences as this article writes them.
-
-    Copies of a story may differ in quotes, dashes and blanks.
-    """
-    return replace(
-        summary,
-        sentences=tuple(
-            replace(sentence, text=article.sentences[sentence.sources[0]].text)
-            if sentence.verbatim
-            else sentence
-            for sentence in summary.sentences
-        ),
     )
 
 

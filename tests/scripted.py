@@ -63,8 +63,6 @@ _service = Service(
     limits=_settings.limits,
     summarizers=[ScriptedSummarizer(FAULTS)],
     cache=create_cache(_settings, _metrics),
-    ttl_seconds=_settings.cache.ttl_seconds,
-    metrics=_metrics,
 )
 app = create_app(_settings, _service, _metrics)
 Thread(target=_service.warm_up, name="warm-up", daemon=True).start()

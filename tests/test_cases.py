@@ -198,11 +198,9 @@ def _summarise(case: dict[str, Any], variant: str, service: Service) -> list[str
 
 def _writing(text: str) -> Service:
     """Return a service whose model writes `text`."""
-    loaded, metrics = settings.load(), Metrics()
+    loaded = settings.load()
     return Service(
         limits=loaded.limits,
         summarizers=[WritingSummarizer(text)],
-        cache=create_cache(loaded, metrics),
-        ttl_seconds=60,
-        metrics=metrics,
+        cache=create_cache(loaded, Metrics()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -212,3 +213,10 @@ def test_the_headers_of_an_answer(live: RunningService) -> None:
 def test_chinese_is_written_in_utf_8(live: RunningService) -> None:
     """Not as escapes."""
     assert "议会".encode() in live.summarise(text=SIMPLIFIED).body
+
+
+def test_a_byte_order_mark_is_passed_over(live: RunningService) -> None:
+    """Some clients put one before their JSON."""
+    body = b"\xef\xbb\xbf" + json.dumps({"text": ENGLISH}).encode()
+    headers = {"Content-Type": "application/json; charset=utf-8", "Accept": "text/html"}
+    assert live.request("POST", "/v1/summarise", body=body, headers=headers).status == 200

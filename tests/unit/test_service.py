@@ -9,6 +9,7 @@ import pytest
 from summarizer import settings
 from summarizer.cache.envelope import seal
 from summarizer.cache.memory import MemoryCache
+from summarizer.cache.summaries import SummaryCache
 from summarizer.domain import SummariseRequest
 from summarizer.models.extractive import Extractive
 from summarizer.service import Service
@@ -35,9 +36,7 @@ def make(*summarizers: Summarizer, cache: MemoryCache | None = None) -> Service:
     return Service(
         limits=settings.load().limits,
         summarizers=summarizers,
-        cache=cache or memory(),
-        ttl_seconds=60,
-        metrics=Metrics(),
+        cache=SummaryCache(cache or memory(), ttl_seconds=60),
     )
 
 
