@@ -1,5 +1,7 @@
 """Requests a second, p50 and p99 of cached and uncached articles, beside an empty Flask route.
 
+Also how long /livez takes under load, and the resident memory.
+
 All run in turn against one gunicorn, so that a drift of the machine meets all of them:
 
     .venv/bin/python -m benchmarks.requests [--seconds 20] [--clients 8]
@@ -42,6 +44,7 @@ def main() -> None:
         before = service.resident_bytes()
         for clients in (1, options.clients):
             _table(service, clients, options.seconds)
+        _probes_under_load(service, options.clients, options.seconds)
         print(f"\nresident memory: {before / 2**20:.0f} MB when ready, ", end="")
         print(f"{service.resident_bytes() / 2**20:.0f} MB afterwards")
 
@@ -70,6 +73,26 @@ def _table(service: RunningService, clients: int, seconds: float) -> None:
             f"{kind:18}{len(taken) / spent[kind]:12.0f}{p50 * 1000:10.2f}{p99 * 1000:10.2f}"
             f"{p50 / floor:11.2f}"
         )
+
+
+def _probes_under_load(service: RunningService, clients: int, seconds: float) -> None:
+    """Print how long /livez takes while uncached articles keep every thread at work."""
+    taken = []
+    with ThreadPoolExecutor(clients) as pool:
+        load = [
+            pool.submit(_round, service.port, "uncached article", f"probe {n}.{client}")
+            for n in range(max(1, round(seconds / ROUND_SECONDS)))
+            for client in range(clients)
+        ]
+        while not all(done.done() for done in load):
+            began = time.perf_counter()
+            service.request("GET", "/livez")
+            taken.append(time.perf_counter() - began)
+            time.sleep(0.05)
+    taken.sort()
+    print(f"\n/livez beside {clients} clients with uncached articles: ", end="")
+    print(f"p50 {statistics.median(taken) * 1000:.1f} ms, ", end="")
+    print(f"p99 {taken[int(len(taken) * 0.99)] * 1000:.1f} ms, most {taken[-1] * 1000:.1f} ms")
 
 
 def _round(port: int, kind: str, name: str) -> list[float]:

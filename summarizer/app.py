@@ -19,6 +19,7 @@ from summarizer.api import (
     translate,
 )
 from summarizer.cache.memory import MemoryCache
+from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache
 from summarizer.cache.summaries import SummaryCache
 from summarizer.models.extractive import Extractive
@@ -36,6 +37,7 @@ def create_service(settings: Settings, metrics: Metrics) -> Service:
         limits=settings.limits,
         summarizers=[Extractive()],
         cache=create_cache(settings, metrics),
+        readings=Readings(settings.cache.readings_characters),
     )
 
 

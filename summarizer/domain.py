@@ -137,20 +137,32 @@ class SummariseRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a caller gets: the article as read, and each summary by length and language.
+class Reading:
+    """An article as it was read, before any summary.
 
-    `key` names the story: articles of the same canonical text and language share it. `extracted`
-    says that the article came out of HTML. `cache` is "hit" where everything was remembered, "miss"
-    where a model ran for this request, "collapsed" where one ran for another at the same time.
+    `key` names the story: articles of the same canonical text and language share it. `confidence`
+    (0 to 1) is that of the article's language. `extracted` says that the article came out of HTML.
     """
 
     article: Article
     key: str
     confidence: float
-    summaries: Mapping[Length, Mapping[str, Summary]]
     warnings: tuple[AnswerWarning, ...]
     extracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a caller gets: the article as read, and each summary by length and language.
+
+    `warnings` are those of the reading and of the summaries. `cache` is "hit" where every summary
+    was remembered, "miss" where a model ran for this request, "collapsed" where one ran for
+    another at the same time.
+    """
+
+    reading: Reading
+    summaries: Mapping[Length, Mapping[str, Summary]]
+    warnings: tuple[AnswerWarning, ...]
     cache: CacheOutcome
 
 

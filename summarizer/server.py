@@ -6,6 +6,7 @@ locks and models in the threads are the ordinary, blocking ones.
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 # A client that was refused is listened to so far, in bytes, so that it gets to read the refusal.
 _DISCARD = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
+# Seconds after which a thread at work lets the greenlets run; Python's own 5 ms, times the threads
+# that wait as well, would keep the probes waiting.
+_SWITCH_SECONDS = 0.0005
 
 
 class Worker(GeventWorker):
@@ -44,6 +48,7 @@ class Worker(GeventWorker):
     def load_wsgi(self) -> None:
         """Load the application and put its work on native threads."""
         super().load_wsgi()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         configured = settings.load()
         pool = ThreadPool(configured.server.threads)
         self.wsgi = OffloadedApp(

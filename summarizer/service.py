@@ -10,7 +10,7 @@ import structlog
 from summarizer.cache.flight import Flight
 from summarizer.cache.key import key
 from summarizer.cache.summaries import as_submitted
-from summarizer.domain import LENGTHS, Answer, AnswerWarning
+from summarizer.domain import LENGTHS, Answer, AnswerWarning, Reading
 from summarizer.errors import (
     NoArticle,
     NoRoute,
@@ -28,6 +28,7 @@ from summarizer.text.language import detect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.cache.readings import Readings
     from summarizer.cache.summaries import SummaryCache
     from summarizer.domain import (
         Article,
@@ -66,10 +67,12 @@ class Service:
         limits: Limits,
         summarizers: Sequence[Summarizer],
         cache: SummaryCache,
+        readings: Readings,
     ) -> None:
         self._limits = limits
         self._summarizers = tuple(summarizers)
         self._cache = cache
+        self._readings = readings
         self._flight: Flight[dict[Length, Summary]] = Flight()
         self._ready: frozenset[str] = frozenset()
 
@@ -78,24 +81,12 @@ class Service:
 
         Raises RequestError, naming the field, where the request cannot be served whole.
         """
-        source = self._source(request, timings)
-        with timings.stage("clean"):
-            cleaned = clean(source.text)
-            blocks = body(cleaned)
-        if not blocks:
-            raise NoArticle(source.pointer, "has no sentence to summarise")
-        with timings.stage("detect"):
-            detection = detect(body_text(cleaned, blocks))
-        language, warnings = reading_language(request.language, detection, source.pointer)
-        summarizer = self._summarizer(request.model, language)
-        _refuse_missing_routes(request.translate_to, language)
-        with timings.stage("split"):
-            article = assemble(
-                cleaned, blocks, submitted=source.text, language=language, title=source.title
-            )
-        story = key(text=canonical([s.plain for s in article.sentences]), language=language)
+        reading = self._read(request, timings)
+        article = reading.article
+        _refuse_missing_routes(request.translate_to, article.language)
+        summarizer = self._summarizer(request.model, article.language)
 
-        entries = {length: _entry(story, article, length, summarizer) for length in request.lengths}
+        entries = {length: _entry(reading, length, summarizer) for length in request.lengths}
         with timings.stage("cache"):
             summaries = self._recall(entries, article)
         missing = {length: entries[length] for length in entries if length not in summaries}
@@ -109,12 +100,9 @@ class Service:
             summaries |= {length: as_submitted(found, article) for length, found in written.items()}
 
         return Answer(
-            article=article,
-            key=story,
-            confidence=confidence_in(detection, language),
-            summaries={length: {language: summaries[length]} for length in request.lengths},
-            warnings=(*warnings, *_short_input(article, summaries)),
-            extracted=source.extracted,
+            reading=reading,
+            summaries={length: {article.language: summaries[length]} for length in request.lengths},
+            warnings=(*reading.warnings, *_short_input(article, summaries)),
             cache=outcome,
         )
 
@@ -186,6 +174,40 @@ class Service:
             if s.installed.id not in self._ready
         )
 
+    def _read(self, request: SummariseRequest, timings: Timings) -> Reading:
+        """Return the article as it is read: clean, in a known language, cut into sentences."""
+        question = key(
+            text=request.text or "",
+            html=request.html or "",
+            title=request.title or "",
+            language=request.language,
+        )
+        known = self._readings.get(question)
+        if known is not None:
+            return known
+        source = self._source(request, timings)
+        with timings.stage("clean"):
+            cleaned = clean(source.text)
+            blocks = body(cleaned)
+        if not blocks:
+            raise NoArticle(source.pointer, "has no sentence to summarise")
+        with timings.stage("detect"):
+            detection = detect(body_text(cleaned, blocks))
+        language, warnings = reading_language(request.language, detection, source.pointer)
+        with timings.stage("split"):
+            article = assemble(
+                cleaned, blocks, submitted=source.text, language=language, title=source.title
+            )
+        reading = Reading(
+            article=article,
+            key=key(text=canonical([s.plain for s in article.sentences]), language=language),
+            confidence=confidence_in(detection, language),
+            warnings=warnings,
+            extracted=source.extracted,
+        )
+        self._readings.put(question, reading)
+        return reading
+
     def _source(self, request: SummariseRequest, timings: Timings) -> _Source:
         if request.title is not None:
             self._refuse_long("/title", request.title, self._limits.title_characters)
@@ -243,12 +265,12 @@ def _refuse_missing_routes(audiences: Sequence[str], language: str) -> None:
             raise NoRoute(f"/translate_to/{position}", language, target)
 
 
-def _entry(story: str, article: Article, length: Length, summarizer: Summarizer) -> str:
+def _entry(reading: Reading, length: Length, summarizer: Summarizer) -> str:
     model = summarizer.installed
     return key(
         task="summarise",
-        story=story,
-        title=canonical([article.title or ""]),
+        story=reading.key,
+        title=canonical([reading.article.title or ""]),
         length=length,
         model=f"{model.id}@{model.revision}",
     )

@@ -66,6 +66,7 @@ class Cache(_Section):
     ttl_seconds: Count
     memory_entries: Count
     memory_bytes: Count
+    readings_characters: Count
 
 
 class Log(_Section):

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests import valkey
 from tests.running import RunningService, running_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# A busy machine is no fault of the code; figures of time live in benchmarks/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from summarizer import settings as process_settings
 from summarizer.app import create_app, create_cache
+from summarizer.cache.readings import Readings
 from summarizer.models.extractive import Extractive
 from summarizer.service import Service
 from summarizer.telemetry import Metrics
@@ -63,6 +64,7 @@ _service = Service(
     limits=_settings.limits,
     summarizers=[ScriptedSummarizer(FAULTS)],
     cache=create_cache(_settings, _metrics),
+    readings=Readings(_settings.cache.readings_characters),
 )
 app = create_app(_settings, _service, _metrics)
 Thread(target=_service.warm_up, name="warm-up", daemon=True).start()

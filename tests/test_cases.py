@@ -10,6 +10,7 @@ import pytest
 
 from summarizer import settings
 from summarizer.app import create_cache, create_service
+from summarizer.cache.readings import Readings
 from summarizer.domain import LENGTHS, SummariseRequest
 from summarizer.errors import RequestError
 from summarizer.service import Service
@@ -190,7 +191,7 @@ def _summarise(case: dict[str, Any], variant: str, service: Service) -> list[str
             warnings=tuple(warning.code for warning in answer.warnings),
             flags=tuple(flag.check for s in summary.sentences for flag in s.flags),
             sentences_read=summary.sentences_read,
-            sentences_all=len(answer.article.sentences),
+            sentences_all=len(answer.reading.article.sentences),
         )
         found += [f"{length}: {fault}" for fault in faults(expect, answered)]
     return found
@@ -203,4 +204,5 @@ def _writing(text: str) -> Service:
         limits=loaded.limits,
         summarizers=[WritingSummarizer(text)],
         cache=create_cache(loaded, Metrics()),
+        readings=Readings(loaded.cache.readings_characters),
     )

@@ -48,7 +48,8 @@ def blueprint(service: Service) -> Blueprint:
 
 def to_schema(answer: Answer) -> SummariseAnswer:
     """Return the answer as the contract writes it."""
-    article = answer.article
+    reading = answer.reading
+    article = reading.article
     summaries = {
         length: {language: _summary(summary, article) for language, summary in by_language.items()}
         for length, by_language in answer.summaries.items()
@@ -58,12 +59,12 @@ def to_schema(answer: Answer) -> SummariseAnswer:
         for by_language in answer.summaries.values()
         for summary in by_language.values()
     )
-    extracted = {"text": article.submitted} if answer.extracted else {}
+    extracted = {"text": article.submitted} if reading.extracted else {}
     return SummariseAnswer(
         article=ArticleOut(
-            key=answer.key,
+            key=reading.key,
             language=article.language,
-            language_confidence=answer.confidence,
+            language_confidence=reading.confidence,
             characters=len(article.submitted),
             sentences=len(article.sentences),
             sentences_read=read,

@@ -9,6 +9,7 @@ import pytest
 from summarizer import settings
 from summarizer.cache.envelope import seal
 from summarizer.cache.memory import MemoryCache
+from summarizer.cache.readings import Readings
 from summarizer.cache.summaries import SummaryCache
 from summarizer.domain import SummariseRequest
 from summarizer.models.extractive import Extractive
@@ -37,6 +38,7 @@ def make(*summarizers: Summarizer, cache: MemoryCache | None = None) -> Service:
         limits=settings.load().limits,
         summarizers=summarizers,
         cache=SummaryCache(cache or memory(), ttl_seconds=60),
+        readings=Readings(max_characters=10_000),
     )
 
 
@@ -158,3 +160,13 @@ def test_a_model_whose_warm_up_fails_is_named() -> None:
     service = make(Broken(TOLD), Extractive())
     service.warm_up()
     assert service.not_ready() == ("written has not answered yet",)
+
+
+def test_an_article_sent_again_word_for_word_is_not_read_again() -> None:
+    """The stages of reading run once; another language asked for is another reading."""
+    service, timings = make(Extractive()), Timings(Metrics())
+    first = ask(service)
+    again = service.summarise(SummariseRequest(text=ARTICLE), timings)
+    assert again.reading is first.reading
+    assert timings.server_timing().startswith("cache;")
+    assert ask(service, language="uk").reading.article.language == "uk"
