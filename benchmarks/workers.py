@@ -19,7 +19,8 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tests.running import ROOT, free_port
+from tests.running import ROOT
+from tests.valkey import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from summarizer.cli import main
-from tests.running import free_port
+from tests.valkey import free_port
 
 if TYPE_CHECKING:
     from click.testing import Result
