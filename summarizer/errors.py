@@ -2,6 +2,7 @@
 
 SummarizerError
 ├── SettingsError            the service does not start: a setting is unknown or wrong
+├── ModelError               a model did not do its work; nothing of it is served or stored
 └── RequestError             the caller can mend it; `pointer` names the field (JSON Pointer)
     ├── TextTooLong          more characters than `limits.characters`
     ├── NoArticle            nothing to summarise: no letters, or boilerplate only
@@ -25,6 +26,10 @@ class SummarizerError(Exception):
 
 class SettingsError(SummarizerError):
     """A setting is unknown or wrong; the message names it."""
+
+
+class ModelError(SummarizerError):
+    """A model did not do its work; the message names it."""
 
 
 class RequestError(SummarizerError):

@@ -12,6 +12,7 @@ from summarizer.cache.key import key
 from summarizer.cache.summaries import as_submitted
 from summarizer.domain import LENGTHS, Answer, AnswerWarning, Reading
 from summarizer.errors import (
+    ModelError,
     NoArticle,
     NoRoute,
     TextTooLong,
@@ -251,6 +252,8 @@ class Service:
         if missing:
             with timings.stage("summarise"):
                 written = summarizer.summarise(article, missing)
+            if not all(summary.sentences for summary in written.values()):
+                raise ModelError(f"{summarizer.installed.id} wrote an empty summary")
             with timings.stage("store"):
                 for length, summary in written.items():
                     self._cache.store(entries[length], summary)

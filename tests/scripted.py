@@ -53,9 +53,14 @@ class ScriptedSummarizer:
             raise RuntimeError("the model does not load")
         if "model_slow" in self._faults and run > 1:
             time.sleep(SLOW_SECONDS)
+        if "cold_start_slow_model" in self._faults and run == 1:
+            time.sleep(SLOW_SECONDS)
         if "model_error_once" in self._faults and run == 2:
             raise RuntimeError("the model failed")
-        return self._real.summarise(article, lengths)
+        summaries = self._real.summarise(article, lengths)
+        if "model_answers_empty_once" in self._faults and run == 2:
+            return {length: replace(found, sentences=()) for length, found in summaries.items()}
+        return summaries
 
 
 _settings = process_settings.load()

@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 PATHS = ("/v1/", "/livez", "/readyz", "/metrics", "/openapi.json", "/problems/")
-MODEL_FAULTS = {"model_error_once", "model_slow", "configured_model_fails_to_load"}
+MODEL_FAULTS = {
+    "model_error_once",
+    "model_answers_empty_once",
+    "model_slow",
+    "cold_start_slow_model",
+    "configured_model_fails_to_load",
+}
+# The service is asked before it is ready.
+COLD_FAULTS = ("cold_start_slow_model", "configured_model_fails_to_load")
 REDIS_FAULTS: dict[str, Callable[[Proxy], None]] = {
     "redis_loading": lambda proxy: proxy.answer(b"-LOADING Redis is loading the dataset\r\n"),
     "redis_oom": lambda proxy: proxy.answer(b"-OOM command not allowed\r\n"),
@@ -43,6 +51,7 @@ PASSING_REDIS_FAULTS = ("redis_readonly_then_back", "redis_cut_reply_then_reconn
 OTHER_FAULTS = {"slow_clients", "sigterm_under_load", "worker_sigkill", "random_uid"}
 MODEL_RUNS = 'summarizer_stage_seconds_count{stage="summarise"}'
 HANG_SECONDS = 60
+MOST_OTHERS = 16
 
 
 @dataclass
@@ -126,12 +135,12 @@ def _outcome(
             )
         )
 
-    if fault in (None, "slow_clients"):
+    if fault in (None, "slow_clients") and "poll" not in given:
         service = shared
     else:
         service = start(
             fault if fault in MODEL_FAULTS else "",
-            ready=fault != "configured_model_fails_to_load",
+            ready=fault not in COLD_FAULTS and "poll" not in given,
             user=54321 if fault == "random_uid" else None,
         )
     for number in range(given.get("warm_up", 0)):
@@ -140,6 +149,11 @@ def _outcome(
 
     if fault == "slow_clients":
         stack.enter_context(_slow_clients(service, given, outcome))
+    if "poll" in given and fault != "worker_sigkill":
+        _keep(outcome, *_poll(service, given["poll"]))
+        _keep(outcome, *_send(service, given["then"]))
+        outcome.measured["first_ready_answer_within_s"] = outcome.seconds[-1]
+        return outcome
     if fault == "sigterm_under_load":
         _sigterm_under_load(service, given, outcome)
         return outcome
@@ -181,7 +195,10 @@ def _load(service: RunningService, given: dict[str, Any], outcome: Outcome) -> N
     if "among" in given:
         outcome.measured["alone"] = _send(service, given["request"])[0]
     others = [other for other in given.get("among", ()) for _ in range(times)]
-    with ThreadPoolExecutor(concurrent) as pool:
+    if "saturate" in given:
+        load = given["saturate"].get("request", given["saturate"])
+        others += [_varied(load, number) for number in range(given["saturate"].get("times", 50))]
+    with ThreadPoolExecutor(concurrent + min(len(others), MOST_OTHERS)) as pool:
         noise = [pool.submit(_send, service, other) for other in others]
         for sent in [pool.submit(_send, service, request) for request in queue]:
             _keep(outcome, *sent.result(HANG_SECONDS * 2))
@@ -254,8 +271,9 @@ def _varied(request: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 def _all_requests(given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for name in ("request", "poll", "then", "saturate"):
-        if isinstance(given.get(name), dict) and "path" in given[name]:
-            yield given[name]
+        request = given.get(name, {}).get("request", given.get(name, {}))
+        if "path" in request:
+            yield request
     for name in ("requests", "steps", "among"):
         yield from given.get(name, ())
 
@@ -323,20 +341,25 @@ def _kill_worker(service: RunningService, given: Mapping[str, Any], outcome: Out
             worker = int(listing.read().split()[0])
         os.kill(worker, signal.SIGKILL)
         began = time.monotonic()
-        request = given.get("poll") or given["request"]
-        while time.monotonic() - began < HANG_SECONDS:
-            try:
-                reply, seconds = _send(service, request)
-            except OSError:
-                time.sleep(0.05)
-                continue
-            if reply.status == 200:
-                break
-            time.sleep(0.05)
+        _keep(outcome, *_poll(service, given.get("poll") or given["request"]))
         outcome.measured["recovers_within_s"] = time.monotonic() - began
-        _keep(outcome, reply, seconds)
         if "then" in given:
             _keep(outcome, *_send(service, given["then"]))
+            outcome.measured["first_ready_answer_within_s"] = outcome.seconds[-1]
+
+
+def _poll(service: RunningService, request: Mapping[str, Any]) -> tuple[Reply, float]:
+    """Ask until the answer is 200, and return that one."""
+    end = time.monotonic() + HANG_SECONDS
+    while time.monotonic() < end:
+        try:
+            reply, seconds = _send(service, request)
+        except OSError:
+            reply = None
+        if reply is not None and reply.status == 200:
+            return reply, seconds
+        time.sleep(0.05)
+    raise AssertionError(f"{request['path']} never answered 200")
 
 
 def _check_status(wanted: Any, outcome: Outcome, given: Mapping[str, Any]) -> Iterator[str]:
@@ -449,6 +472,13 @@ def _check_log(wanted: list[str], outcome: Outcome, _: object) -> Iterator[str]:
     yield from (f"{text!r} is missing" for text in wanted if text not in outcome.measured["log"])
 
 
+def _check_metrics_files(wanted: int, outcome: Outcome, __: object) -> Iterator[str]:
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    count = len(list(Path(folder).iterdir())) if folder else 0
+    if count > wanted:
+        yield f"{count} files of metrics lie in {folder}"
+
+
 def _no_hang(_: bool, outcome: Outcome, __: object) -> Iterator[str]:
     if not outcome.replies:
         yield "nobody got an answer"
@@ -473,7 +503,9 @@ _CHECKS: dict[str, Callable[[Any, Outcome, Any], Iterator[str]]] = {
     "within_s": _check_within,
     "no_hang": _no_hang,
     "recovers_within_s": _check_measured("recovers_within_s"),
+    "first_ready_answer_within_s": _check_measured("first_ready_answer_within_s"),
     "slow_closed_within_s": _check_measured("slow_closed_within_s"),
+    "metrics_files_growth": _check_metrics_files,
     "lost": _check_measured("lost"),
     "rss_growth_mb": _check_measured("rss_growth_mb"),
     "rss_growth_ratio": _check_measured("rss_ratio"),

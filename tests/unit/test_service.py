@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.summaries import SummaryCache
 from summarizer.domain import SummariseRequest
+from summarizer.errors import ModelError
 from summarizer.models.extractive import Extractive
 from summarizer.service import Service
 from summarizer.telemetry import Metrics, Timings
@@ -131,6 +133,24 @@ def test_a_remembered_value_that_does_not_fit_is_a_miss_and_forgotten(payload: o
     assert again.cache == "miss"
     assert again.summaries == right.summaries
     assert ask(service, lengths=("short",)).cache == "hit"
+
+
+def test_an_empty_summary_is_a_fault_and_is_not_remembered() -> None:
+    """The next request runs the model again."""
+
+    class Mute(WritingSummarizer):
+        def summarise(
+            self, article: Article, lengths: Sequence[Length]
+        ) -> Mapping[Length, Summary]:
+            summaries = super().summarise(article, lengths)
+            if self.runs > 1:
+                return summaries
+            return {length: replace(told, sentences=()) for length, told in summaries.items()}
+
+    service = make(Mute(TOLD))
+    with pytest.raises(ModelError, match="written"):
+        ask(service)
+    assert ask(service).cache == "miss"
 
 
 def test_a_service_without_summarisers_is_never_ready() -> None:
