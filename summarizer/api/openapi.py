@@ -161,6 +161,25 @@ def _paths() -> dict[str, Any]:
                 refusals=("not-ready",),
             )
         },
+        "/metrics": {"get": _page("metrics", "Metrics for Prometheus", "text/plain", "string")},
+        "/openapi.json": {
+            "get": _page("openapi", "This document", "application/json", "object"),
+        },
+    }
+
+
+def _page(name: str, summary: str, media_type: str, schema_type: str) -> dict[str, Any]:
+    """Return an operation whose answer has a form of its own."""
+    answer = {
+        "description": summary,
+        "headers": _ANSWER_HEADERS,
+        "content": {media_type: {"schema": {"type": schema_type}}},
+    }
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [_REQUEST_ID],
+        "responses": {"200": answer},
     }
 
 

@@ -41,11 +41,22 @@ class SummariseBody(_Request):
         }
     )
 
-    text: Annotated[str, Field(description="The article as plain text.")] = ""
-    html: Annotated[str, Field(description="The page that holds the article.")] = ""
+    text: Annotated[
+        str,
+        Field(
+            description="The article as plain text; at most `limits.characters` code points "
+            "(200 000, unless the operator changed it), else 413."
+        ),
+    ] = ""
+    html: Annotated[
+        str, Field(description="The page that holds the article; the limit is that of `text`.")
+    ] = ""
     title: Annotated[
         str | None,
-        Field(description="The headline: a sign of what matters, never summarised itself."),
+        Field(
+            description="The headline: a sign of what matters, never summarised itself; at most "
+            "`limits.title_characters` code points (1 000)."
+        ),
     ] = None
     language: SourceTag = "auto"
     lengths: Annotated[
