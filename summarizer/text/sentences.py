@@ -146,6 +146,9 @@ def _ends(line: str, language: str) -> Iterator[int]:
             continue
         if first_word is None or first_word.start() >= match.start():
             continue
+        # （…。）。: the stop behind the bracket ends the sentence.
+        if closed is not None and _STOP.match(line, end):
+            continue
         ahead = _AHEAD.match(line, end)
         assert ahead is not None
         stop = _Stop(

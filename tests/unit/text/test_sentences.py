@@ -79,6 +79,8 @@ def test_an_abbreviation_before_a_name_ends_nothing(language: str, marked: str) 
         ("uk", "Привезли воду, ліки і т. д. |Жителям роздали їжу."),
         ("uk", "Це сталося восени у 2024 р. |Армія відійшла за р. Дніпро."),
         ("uk", "Зібрали 5 тис. грн. і 3 млн. дол. |Їх передали."),
+        ("uk", "Дали 3 млрд дол. США. |Він подякував."),
+        ("ru", "Ущерб 10 млн долл. США. |Он вырос."),
         ("ru", "Война шла до весны 2014 г. |Армия ушла. |Это было в XIX в. |Так говорят."),
         ("ru", "Привезли хлеб и др. |Всё раздали. |Помогли им. |Они ушли в театр им. Чехова."),
     ],
@@ -226,6 +228,7 @@ def test_a_very_long_quotation_is_cut_at_its_sentences() -> None:
         ("en", "The army (it left. It did.) came back. |(He stayed.) |The end."),
         ("en", "The team (Go Army!) Colonel Ray leads won. |Fine."),
         ("zh-Hans", "（停火。撤军。）|他说。"),
+        ("zh-Hant", "據悉（約3人受傷。）。|美軍抵達。"),
     ],
 )
 def test_brackets(language: str, marked: str) -> None:
