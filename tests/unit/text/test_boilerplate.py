@@ -78,6 +78,9 @@ def test_an_end_of_the_table_is_cut_off(example: str) -> None:
         ("LONDON/KYIV, April 26 (Reuters) - {}", "en"),
         ("April 26 (Reuters) - {}", "en"),
         ("(CNN) {}", "en"),
+        ("Kyiv, Ukraine — {}", "en"),
+        ("{} —Reuters", "en"),
+        ("【示例网报道 记者 王示例】{}", "zh"),
         ("3 серпня, КИЇВ – {}", "uk"),
         ("Київ, 3 серпня (Укрінформ). {}", "uk"),
         ("中央社基輔3日綜合外電報導，{}", "zh"),
@@ -190,6 +193,9 @@ def test_what_is_glued_to_the_news_is_cut_off(glued: str, language: str) -> None
         "[[Category:Examples]]",
         "██ Held by the army",
         "Топ новин",
+        "(Фото: пресс-служба)",
+        "（本文来源：示例网）",
+        "更多新闻请关注示例网",
     ],
 )
 def test_lines_that_are_no_news_are_left_out(line: str) -> None:
@@ -305,6 +311,8 @@ def test_lines_that_are_no_news_are_left_out(line: str) -> None:
         "4月26日，两人受伤。",
         "2023年，战争仍在继续。",
         "（他后来撤回了这一说法。）",
+        "分享经验是会议的主题。",
+        "The bridge fell - officials said. Reuters reported it.",
     ],
 )
 def test_news_that_looks_like_boilerplate_stays(line: str) -> None:
