@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,22 @@ settings.load_profile("untimed")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let acceptance cases come from another folder."""
     parser.addoption("--cases", help="folder of acceptance cases (*.jsonl)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many acceptance cases of each kind passed, failed and were skipped."""
+    outcomes = ("passed", "failed", "skipped")
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in outcomes:
+        for report in terminalreporter.getreports(outcome):
+            kind = dict(report.user_properties).get("kind")
+            if kind:
+                counts[kind][outcome] += 1
+    if counts:
+        terminalreporter.section("acceptance cases")
+    for kind, found in sorted(counts.items()):
+        told = ", ".join(f"{found[outcome]} {outcome}" for outcome in outcomes)
+        terminalreporter.write_line(f"{kind:14}{told}")
 
 
 @pytest.fixture(scope="session")

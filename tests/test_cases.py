@@ -83,6 +83,7 @@ def test_case(
     case: dict[str, Any], variant: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     """Every property that the case expects holds."""
+    request.node.user_properties.append(("kind", case["kind"]))
     task = case["task"]
     if task == "http":
         reason = http.unreachable(case)
