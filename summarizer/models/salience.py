@@ -21,10 +21,15 @@ _UNITS_CHINESE = (1, 2)
 _UNITS = (4, 6)
 # What a first sentence gains over the mean sentence's centrality of 1: more where it is known to be
 # the lead, less where the text may start anywhere.
-_KNOWN_LEAD = 6.0
-_LEAD = 1.5
-# After so many sentences the gain is half of the first one's.
-_LEAD_HALVES = 4.0
+_KNOWN_LEAD = 12.0
+_LEAD = 1.0
+# In a summary of n, the gain is half of the first one's after an nth of so many sentences: the
+# longer the summary, the more it is the lead and what matters most elsewhere.
+_LEAD_HALVES = 8.0
+# What is added to a sentence's length, in mean lengths, before its weight is divided by it: so much
+# in a summary of one, a fourth of it for each sentence more. A short summary wants sentences that
+# carry much, a longer one those that carry much for their length.
+_BALLAST, _BALLAST_FALLS = 4.0, 4.0
 # How far a sentence that says the whole headline is raised.
 _HEADLINE = 1.0
 # Sentences below this share of the mean length lose in proportion; so do those above that multiple.
@@ -65,30 +70,24 @@ class Salience:
         self._totals = [sum(map(self._weights.__getitem__, grams)) for grams in self._grams]
         self._statements = statements
         self._lengths = self._over_mean([len(grams) for grams in self._grams])
-        self._merits = [
-            place + _HEADLINE * shared
-            for place, shared in zip(
-                self._places(_KNOWN_LEAD if from_the_top else _LEAD),
-                self._shared(headline or "", language),
-                strict=True,
-            )
-        ]
+        self._lead = _KNOWN_LEAD if from_the_top else _LEAD
+        self._shared = self._shared_with(headline or "", language)
 
     def scores(self, count: int) -> list[float]:
         """Return the salience of each sentence for a summary of `count` sentences."""
-        # A short summary wants sentences that carry much, a longer one those that carry much for
-        # their length.
-        ballast = 2 / count**2
+        ballast = _BALLAST * _BALLAST_FALLS ** (1 - count)
         centralities = self._over_mean(
             [
-                total / (length + ballast)
+                # In a summary of many hundreds nothing is left of the ballast.
+                total / (length + ballast or 1.0)
                 for total, length in zip(self._totals, self._lengths, strict=True)
             ]
         )
         return [
-            (centrality + merit) * min(1, length / _TOO_SHORT, _TOO_LONG / max(length, 1))
-            for centrality, merit, length in zip(
-                centralities, self._merits, self._lengths, strict=True
+            (centrality + place + _HEADLINE * shared)
+            * min(1, length / _TOO_SHORT, _TOO_LONG / max(length, 1))
+            for centrality, place, shared, length in zip(
+                centralities, self._places(count), self._shared, self._lengths, strict=True
             )
         ]
 
@@ -99,16 +98,16 @@ class Salience:
         shared = sum(1 + self._weights[gram] for gram in grams if gram in told)
         return shared / (len(grams) + self._totals[index]) if grams else 0.0
 
-    def _places(self, lead: float) -> list[float]:
-        """Return what each sentence gains by its place, `lead` being the first one's gain."""
+    def _places(self, count: int) -> list[float]:
+        """Return what each sentence gains by its place in a summary of `count`."""
         gains, before = [], 0.0
         for length, is_statement in zip(self._lengths, self._statements, strict=True):
-            gains.append(lead / (1 + before / _LEAD_HALVES))
+            gains.append(self._lead / (1 + before * count / _LEAD_HALVES))
             # A caption or a date line is short, and hardly moves the lead back.
             before += min(1, length) if is_statement else 0
         return gains
 
-    def _shared(self, headline: str, language: str) -> list[float]:
+    def _shared_with(self, headline: str, language: str) -> list[float]:
         """Return how much of the headline each sentence says, 0 to 1."""
         weights = {
             gram: 1 + self._weights[gram]

@@ -13,8 +13,8 @@ from summarizer.models.standing import Standing, leans, standings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What a sentence loses whose every n-gram another choice has said: as much as is mean.
-_REPETITION = 1.0
+# What a sentence loses whose every n-gram another choice has said, in mean centralities.
+_REPETITION = 1.5
 # A sentence that repeats more than this is worth nothing.
 _SAID_ALREADY = 0.8
 # With less of its letters in whole sentences, a text is a list, and its items are what it says.

@@ -88,6 +88,34 @@ def test_a_title_raises_the_sentence_that_it_is_about(title: str, best: int) -> 
     assert max(range(3), key=gains.__getitem__) == best
 
 
+def test_a_longer_summary_has_more_from_beyond_the_lead() -> None:
+    """The more sentences are asked for, the less a place near the first one is worth."""
+    sentences = [
+        f"The {animal} of the northern farm ran over the field." for animal in ("cow", "pig", "yak")
+    ]
+    salience = Salience(sentences, [True] * 3, "en", None, from_the_top=True)
+    shares = [last / first for first, _, last in (salience.scores(count) for count in (1, 2, 4, 8))]
+    assert shares == sorted(set(shares), reverse=True)
+
+
+def test_a_longer_summary_has_shorter_sentences() -> None:
+    """The more sentences are asked for, the less a long one gains by telling more in all."""
+    sentences = [
+        "The bridge of Verbivka is destroyed.",
+        "The bridge of Verbivka is destroyed, and its council meets in the school by the harbour.",
+        "The harbour of Verbivka is closed, and its council meets in the school.",
+    ]
+    salience = Salience(sentences, [False] * 3, "en", None, from_the_top=False)
+    gains = [long - short for short, long, _ in (salience.scores(count) for count in (1, 2, 4, 8))]
+    assert gains == sorted(set(gains), reverse=True)
+
+
+def test_a_sentence_without_letters_has_no_salience_however_many_are_asked_for() -> None:
+    """A line of marks tells nothing, in a summary of one as of thousands."""
+    salience = Salience(["Rain fell.", "—", "Rain."], [True] * 3, "en", None, from_the_top=True)
+    assert [salience.scores(count)[1] for count in (1, 5_000)] == [0, 0]
+
+
 def test_a_sentence_that_says_nearly_the_same_is_worth_nothing() -> None:
     """One word changed is no second fact, however well the sentence is placed."""
     sentences = [
