@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 METRICS = ("rouge1", "rouge2", "rougeL", "chrf")
-SIZES = (2, 4)
+SIZES = (2, 3, 4)
 AGREEMENT_SIZES = (2, 5)
 NTREX = {
     "en": "eng",
@@ -184,8 +184,6 @@ def compare(name: str, found: Sequence[Text], size: int) -> None:
     print(f"{'':20}" + "".join(f"{column:>8}" for column in (*METRICS, "words")))
     for system, rows in results.items():
         print_row(f"lead-{size}" if system == "lead" else system, rows)
-    if size == SIZES[0]:
-        print_row("lead-3", scores(found, lead, 3))
     ours = results.pop(OURS)
     if len(references) > len(found):
         by_text = zip(found, ours, strict=True)
