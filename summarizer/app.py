@@ -48,7 +48,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     observe.register(app, metrics)
     problems.register(app)
     for resource in (
-        summarise.blueprint(service),
+        summarise.blueprint(service, metrics),
         translate.blueprint(service),
         detect.blueprint(service),
         languages.blueprint(service),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -107,7 +108,7 @@ class Settings(BaseSettings):
             init_settings,
             _SecretsDirectory(settings_cls),
             env_settings,
-            _RedisUrl(settings_cls),
+            InitSettingsSource(settings_cls, _redis_url()),
             *([TomlConfigSettingsSource(settings_cls, Path(file))] if file else []),
             TomlConfigSettingsSource(settings_cls, config_directory() / "default.toml"),
         )
@@ -126,15 +127,10 @@ class _SecretsDirectory(EnvSettingsSource):
         }
 
 
-class _RedisUrl(PydanticBaseSettingsSource):
-    """`REDIS_URL`, the name that platforms give the address of a Redis."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        return None, field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        url = os.environ.get("REDIS_URL")
-        return {"cache": {"redis_url": url}} if url else {}
+def _redis_url() -> dict[str, Any]:
+    """Return what `REDIS_URL` sets, the name that platforms give the address of a Redis."""
+    url = os.environ.get("REDIS_URL")
+    return {"cache": {"redis_url": url}} if url else {}
 
 
 def load() -> Settings:

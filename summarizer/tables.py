@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -28,3 +29,9 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
         for line in lines
         if line.strip() and not line.startswith("#")
     )
+
+
+@cache
+def digest(name: str) -> str:
+    """Return eight hex digits that change with the table `name`, for what depends on it."""
+    return hashlib.sha256((config_directory() / name).read_bytes()).hexdigest()[:8]

@@ -22,6 +22,7 @@ from summarizer.api.schemas import (
 if TYPE_CHECKING:
     from summarizer.domain import Answer, Article, Summary, SummarySentence
     from summarizer.service import Service
+    from summarizer.telemetry import Metrics
 
 
 # RFC 9211
@@ -32,18 +33,28 @@ _CACHE_STATUS = {
 }
 
 
-def blueprint(service: Service) -> Blueprint:
+def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     """Return the resource."""
     resource = Blueprint("summarise", __name__)
 
     @resource.post("/v1/summarise")
     def summarise() -> Response:
         answer = service.summarise(body.read(SummariseBody).to_request(), g.timings)
+        _count_flags(answer, metrics)
         response = as_json(to_schema(answer))
         response.headers["Cache-Status"] = _CACHE_STATUS[answer.cache]
         return response
 
     return resource
+
+
+def _count_flags(answer: Answer, metrics: Metrics) -> None:
+    """Count what is served flagged, also where it was remembered: that is what readers see."""
+    for by_language in answer.summaries.values():
+        for language, summary in by_language.items():
+            for sentence in summary.sentences:
+                for flag in sentence.flags:
+                    metrics.flag(flag.check, flag.severity, language)
 
 
 def to_schema(answer: Answer) -> SummariseAnswer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.domain import InstalledModel, Summary, SummarySentence
 from summarizer.languages import LANGUAGES, primary
 from summarizer.models.selection import Selection
+from summarizer.tables import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ class Extractive:
         """What it is; `revision` changes whenever the same article may get another summary."""
         return InstalledModel(
             id="extractive",
-            revision="1",
+            revision=f"1-{digest('text/openers.tsv')}",
             task="summarise",
             languages=LANGUAGES,
             engine="extractive",

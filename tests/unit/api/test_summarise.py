@@ -1,0 +1,55 @@
+"""What POST /v1/summarise does beside answering."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer import settings
+from summarizer.app import create_app, create_cache
+from summarizer.cache.readings import Readings
+from summarizer.domain import Flag
+from summarizer.service import Service
+from summarizer.telemetry import Metrics
+from tests.writing import WritingSummarizer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from summarizer.domain import Article, Length, Summary
+
+FLAG = Flag("numbers", "warning", "13 is not in the source", "13", "12")
+
+
+class Flagged(WritingSummarizer):
+    """Writes sentences that come with a flag, as a check would set it."""
+
+    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+        return {
+            length: replace(
+                told, sentences=tuple(replace(s, flags=(FLAG,)) for s in told.sentences)
+            )
+            for length, told in super().summarise(article, lengths).items()
+        }
+
+
+def test_flags_are_served_and_counted_each_time() -> None:
+    """By check, severity and language; a remembered flag is served, so it counts again."""
+    loaded, metrics = settings.load(), Metrics()
+    service = Service(
+        limits=loaded.limits,
+        summarizers=[Flagged("13 people were hurt.")],
+        cache=create_cache(loaded, metrics),
+        readings=Readings(loaded.cache.readings_characters),
+    )
+    client = create_app(loaded, service, metrics).test_client()
+    body = {"text": "12 people were hurt on Monday, police said.", "lengths": ["short"]}
+    for times in (1, 2):
+        (sentence,) = client.post("/v1/summarise", json=body).get_json()["summaries"]["short"][
+            "en"
+        ]["sentences"]
+        assert sentence["verified"] is False
+        assert sentence["flags"][0]["message"] == FLAG.message
+        page = metrics.render()[0].decode()
+        labels = 'check="numbers",language="en",severity="warning"'
+        assert f"summarizer_flags_total{{{labels}}} {times}.0" in page
