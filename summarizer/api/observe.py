@@ -49,3 +49,8 @@ def register(app: Flask, metrics: Metrics) -> None:
             seconds=round(seconds, 4),
         )
         return response
+
+    @app.teardown_request
+    def forget(_: BaseException | None) -> None:
+        # The thread goes on to other work, which is none of this request's.
+        structlog.contextvars.clear_contextvars()
