@@ -13,7 +13,7 @@ import random
 import re
 import time
 import tracemalloc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,11 @@ from summarizer.models.standing import Standing, standings
 from summarizer.text.article import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 METRICS = ("rouge1", "rouge2", "rougeL", "chrf")
 SIZES = (2, 3, 4)
+BUDGETS = (40, 60, 80)
 AGREEMENT_SIZES = (2, 5)
 NTREX = {
     "en": "eng",
@@ -88,14 +89,17 @@ def main() -> None:
     human = [text for text in english if text.kind == "human"]
     sets = {
         "en, human summaries": human,
-        "en, human summaries, headline taken off": [without_headline(text) for text in human],
+        "en, human summaries, nothing above the text": [from_the_text(text) for text in human],
         "en, Wikinews leads": [text for text in english if text.kind == "lead"],
         "en, all": english,
         "ru, Wikinews leads": russian,
     }
     for name, found in sets.items():
         for size in SIZES:
-            compare(name, found, size)
+            compare(name, found, size, "sentences", of_size)
+    for name, found in sets.items():
+        for budget in BUDGETS:
+            compare(name, found, budget, "words", of_budget)
     agreement(data / "parallel")
     speed()
 
@@ -118,11 +122,11 @@ def texts(path: Path, language: str) -> list[Text]:
     ]
 
 
-def without_headline(text: Text) -> Text:
-    """Return `text` without a first line that is no sentence, so that no system can choose it."""
-    if standings(text.sentences)[0] is Standing.WHOLE:
-        return text
-    return Text(text.id, text.language, text.kind, text.sentences[1:], text.references)
+def from_the_text(text: Text) -> Text:
+    """Return `text` without the headline, captions and other fragments that stand above it."""
+    stand = enumerate(standings(text.sentences))
+    first = next((index for index, stands in stand if stands is not Standing.FRAGMENT), 0)
+    return replace(text, sentences=text.sentences[first:])
 
 
 def lead(sentences: Sequence[str], count: int, _: str) -> tuple[int, ...]:
@@ -130,8 +134,9 @@ def lead(sentences: Sequence[str], count: int, _: str) -> tuple[int, ...]:
     return tuple(range(min(count, len(sentences))))
 
 
+@cache
 def sumy(
-    summarizer: type[Any], sentences: Sequence[str], count: int, language: str
+    summarizer: type[Any], sentences: tuple[str, ...], count: int, language: str
 ) -> tuple[int, ...]:
     """Let one of sumy's summarisers choose."""
     wrapped = [Sentence(sentence, WORDS) for sentence in sentences]
@@ -159,12 +164,26 @@ def score(summary: str, reference: str) -> tuple[float, ...]:
     return (*(rouge[metric].fmeasure for metric in METRICS[:3]), chrf)
 
 
-def scores(found: Sequence[Text], system: Any, size: int) -> list[tuple[float, ...]]:
+def of_size(text: Text, system: Any, size: int) -> str:
+    """Return the summary that `system` makes of `size` sentences."""
+    chosen = system(text.sentences, size, text.language)
+    return " ".join(text.sentences[index] for index in chosen)
+
+
+def of_budget(text: Text, system: Any, budget: int) -> str:
+    """Return the first `budget` words of the smallest summary by `system` that has as many."""
+    for size in range(1, len(text.sentences) + 1):
+        summary = of_size(text, system, size)
+        words = list(re.finditer(r"\w+", summary))
+        if len(words) >= budget:
+            return summary[: words[budget - 1].end()]
+    return summary
+
+
+def scores(found: Sequence[Text], summaries: Iterable[str]) -> list[tuple[float, ...]]:
     """Return each text's scores, the mean over its references, and the summary's words."""
     rows = []
-    for text in found:
-        chosen = system(text.sentences, size, text.language)
-        summary = " ".join(text.sentences[index] for index in chosen)
+    for text, summary in zip(found, summaries, strict=True):
         each = mean(score(summary, reference) for reference in text.references)
         rows.append((*each, len(WORDS.tokenize(summary))))
     return rows
@@ -176,14 +195,23 @@ def mean(rows: Iterable[Sequence[float]]) -> tuple[float, ...]:
     return tuple(sum(column) / len(column) for column in columns)
 
 
-def compare(name: str, found: Sequence[Text], size: int) -> None:
+def compare(
+    name: str,
+    found: Sequence[Text],
+    size: int,
+    unit: str,
+    summarise: Callable[[Text, Any, int], str],
+) -> None:
     """Print every system's scores, and how far ours is from the best other on each metric."""
     references = [text for text in found for _ in text.references]
-    results = {system: scores(found, choose, size) for system, choose in SYSTEMS.items()}
-    print(f"\n{name}: {len(found)} texts, {len(references)} references, {size} sentences")
+    results = {
+        system: scores(found, [summarise(text, choose, size) for text in found])
+        for system, choose in SYSTEMS.items()
+    }
+    print(f"\n{name}: {len(found)} texts, {len(references)} references, {size} {unit}")
     print(f"{'':20}" + "".join(f"{column:>8}" for column in (*METRICS, "words")))
     for system, rows in results.items():
-        print_row(f"lead-{size}" if system == "lead" else system, rows)
+        print_row(system, rows)
     ours = results.pop(OURS)
     if len(references) > len(found):
         by_text = zip(found, ours, strict=True)
