@@ -3,6 +3,16 @@
 SummarizerError
 ├── SettingsError            the service does not start: a setting is unknown or wrong
 ├── ModelError               a model did not do its work; nothing of it is served or stored
+├── NotReady                 the models are not loaded yet
+├── DeadlinePassed           the time that the request had is over; nothing of it is stored
+├── StoreError               a model was not installed, removed or read; what was there still is
+│   ├── CatalogError         a file of models is wrong, or does not know an id
+│   ├── NotInstalled         no model of that id is installed
+│   ├── NotAsRecorded        files differ from those that the manifest lists
+│   ├── HubError             the hub has not got what was asked of it
+│   │   └── HubUnreachable   nothing answers
+│   ├── NoSpace              the disk is too full
+│   └── ConversionRefused    the checkpoint has a fault, or the converted model answers otherwise
 └── RequestError             the caller can mend it; `pointer` names the field (JSON Pointer)
     ├── TextTooLong          more characters than `limits.characters`
     ├── NoArticle            nothing to summarise: no letters, or boilerplate only
@@ -30,6 +40,59 @@ class SettingsError(SummarizerError):
 
 class ModelError(SummarizerError):
     """A model did not do its work; the message names it."""
+
+
+class NotReady(SummarizerError):
+    """The models are not loaded yet."""
+
+
+class DeadlinePassed(SummarizerError):
+    """The time that the request had is over."""
+
+
+class StoreError(SummarizerError):
+    """A model was not installed, removed or read; the message is for the operator."""
+
+
+class CatalogError(StoreError):
+    """A file of models is wrong, or does not know an id."""
+
+
+class NotInstalled(StoreError):
+    """No model of that id is installed."""
+
+    def __init__(self, model: str, installed: Sequence[str]) -> None:
+        there = ", ".join(installed) or "none"
+        super().__init__(f"{model} is not installed; installed: {there}")
+
+
+class NotAsRecorded(StoreError):
+    """Files differ from those that the manifest lists; the message names them."""
+
+
+class HubError(StoreError):
+    """The hub has not got what was asked of it."""
+
+
+class HubUnreachable(HubError):
+    """Nothing answers where the hub should be, or the connection was lost."""
+
+    def __init__(self, endpoint: str, cause: str) -> None:
+        super().__init__(
+            f"{endpoint} cannot be reached ({cause}). What has come over is kept, and the next "
+            "pull goes on with it"
+        )
+
+
+class NoSpace(StoreError):
+    """The disk is too full."""
+
+
+class ConversionRefused(StoreError):
+    """The checkpoint has a fault, or the converted model answers otherwise than the original."""
+
+    def __init__(self, model: str, why: str) -> None:
+        super().__init__(f"{model} was not converted: {why}")
 
 
 class RequestError(SummarizerError):
