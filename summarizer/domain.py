@@ -99,7 +99,9 @@ class SummarySentence:
 class Summary:
     """A summary of one length, by one model, in one language.
 
-    `sentences_read` counts the sentences of the article that the model was given.
+    `sentences_read` counts the sentences of the article that the model was given. `score` compares
+    hypotheses of one model for one article (higher is likelier). A translation has the language it
+    was `translated_from` and its `route`, from that language on.
     """
 
     length: Length
@@ -107,7 +109,82 @@ class Summary:
     model: str
     sentences: tuple[SummarySentence, ...]
     sentences_read: int
+    score: float = 0.0
     translated_from: str | None = None
+    route: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two languages (BCP 47), from and into."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence to be translated."""
+
+    text: str
+    pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A text that a model proposes.
+
+    `score` is comparable between hypotheses of one source only (higher is likelier). `complete`
+    says that the model ended it; else it was cut at the limit of tokens.
+    """
+
+    text: str
+    score: float
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What a translator makes of one passage: hypotheses, the best first, at least one.
+
+    `unread` are the words of the passage, as they stand in it, that hold a sign which the model
+    does not know; it guesses what they say.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The translation of one passage, with what is wrong with it."""
+
+    text: str
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedSentence:
+    """A translated sentence; `span` is its source's place in the text as submitted."""
+
+    text: str
+    span: Span
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """The translation of a text of any number of sentences and lines.
+
+    `text` keeps the line breaks of the source. `model` and `route` are those of the pair: ids with
+    revisions, and languages from the source's on.
+    """
+
+    text: str
+    pair: Pair
+    model: str
+    route: tuple[str, ...]
+    sentences: tuple[TranslatedSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +245,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model that is ready to work, as operators and callers see it."""
+    """A model that is ready to work, as operators and callers see it.
+
+    `languages` are those that it reads; a translator has `pairs` besides.
+    """
 
     id: str
     revision: str
@@ -176,3 +256,4 @@ class InstalledModel:
     languages: tuple[str, ...]
     engine: str
     licence: str
+    pairs: tuple[Pair, ...] = ()

@@ -1,13 +1,21 @@
-"""What every summariser offers; the engines behind it may be anything."""
+"""What the service asks of a summariser and a translator, and these of the engine behind them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from summarizer.domain import Article, InstalledModel, Length, Summary
+    from summarizer.domain import (
+        Article,
+        Candidates,
+        InstalledModel,
+        Length,
+        Passage,
+        Summary,
+    )
 
 
 class Summarizer(Protocol):
@@ -17,5 +25,79 @@ class Summarizer(Protocol):
     def installed(self) -> InstalledModel:
         """What it is; `revision` changes whenever the same article may get another summary."""
 
-    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
-        """Return one summary for each of `lengths`; an article has at least one sentence."""
+    def summarise(
+        self, article: Article, lengths: Sequence[Length], deadline: float
+    ) -> Mapping[Length, tuple[Summary, ...]]:
+        """Return the hypotheses for each of `lengths`, the best first, at least one.
+
+        An article has at least one sentence. Raises DeadlinePassed when `time.monotonic()` passes
+        `deadline`, and ModelError.
+        """
+
+
+class Translator(Protocol):
+    """Translates sentences between the pairs of languages that it knows."""
+
+    @property
+    def installed(self) -> InstalledModel:
+        """What it is; `revision` changes whenever a sentence may get another translation."""
+
+    def translate(
+        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+    ) -> list[Candidates]:
+        """Return what it makes of each passage, in order; `again` asks for other settings.
+
+        Every pair is one of `installed.pairs`; a passage is a sentence (of any length, with any
+        signs in it). Raises DeadlinePassed when `time.monotonic()` passes `deadline`, and
+        ModelError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How an engine searches for a text.
+
+    Tokens are counted with the end token and without those that the model is given (start, prefix).
+    Every hypothesis has a score: its log probability over its tokens to the power of
+    `length_penalty`. A `no_repeat_ngram` of 0 and a `repetition_penalty` of 1 change nothing.
+    """
+
+    max_tokens: int
+    min_tokens: int = 1
+    beam: int = 4
+    hypotheses: int = 1
+    length_penalty: float = 1.0
+    no_repeat_ngram: int = 0
+    repetition_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text as a model reads it, control tokens and all, and the target pieces it begins with."""
+
+    pieces: tuple[str, ...]
+    prefix: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A hypothesis in pieces, without prefix and control tokens.
+
+    `complete` says that the model ended it; else it was cut at the limit of tokens.
+    """
+
+    pieces: tuple[str, ...]
+    score: float
+    complete: bool
+
+
+class Engine(Protocol):
+    """Runs one seq2seq model; safe to call from many threads."""
+
+    def generate(
+        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+    ) -> list[tuple[Decoded, ...]]:
+        """Return the hypotheses for each source, the best first.
+
+        Raises DeadlinePassed when `time.monotonic()` passes `deadline`, and ModelError.
+        """
