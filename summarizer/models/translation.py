@@ -1,0 +1,183 @@
+"""Translates sentences and texts: along a route, by the first hypothesis that looks right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from summarizer.domain import Flag, Passage, Translated, TranslatedSentence, TranslatedText
+from summarizer.errors import NoRoute
+from summarizer.models.layout import layout
+from summarizer.models.routes import Routes
+from summarizer.models.sanity import faults
+from summarizer.models.verbatim import is_verbatim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from summarizer.domain import Hypothesis, Pair
+    from summarizer.models.base import Translator
+    from summarizer.models.layout import Layout
+    from summarizer.models.routes import Route
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A hypothesis and what is wrong with it."""
+
+    text: str
+    flags: tuple[Flag, ...]
+
+    @property
+    def badness(self) -> tuple[int, int]:
+        """Orders hypotheses: by their errors, then by all that is wrong."""
+        errors = sum(flag.severity == "error" for flag in self.flags)
+        return errors, len(self.flags)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A passage on its way along its route."""
+
+    route: Route
+    text: str
+    flags: list[Flag] = field(default_factory=list)
+
+
+class Translation:
+    """Translates between all languages that the translators reach; safe to call from many threads.
+
+    Of two translators for the same pair, the first is taken.
+    """
+
+    def __init__(self, translators: Sequence[Translator]) -> None:
+        self.translators = tuple(translators)
+        self._routes = Routes(translators)
+
+    def route(self, source: str, target: str) -> Route | None:
+        """Return the way from `source` to `target` (BCP 47), or None where there is none."""
+        return self._routes.find(source, target)
+
+    def targets(self, source: str) -> tuple[str, ...]:
+        """Return the languages that a text in `source` can be had in, itself included."""
+        return self._routes.targets(source)
+
+    def translate(self, passages: Sequence[Passage], deadline: float) -> list[Translated]:
+        """Return the translation of each passage, a sentence, in order.
+
+        A passage without a word (a number, an address, a mark) stays as it is. Where no hypothesis
+        looks right, the model searches again, and the best of all is taken, with its flags; if
+        there is none at all, the source. Every model is called once for all passages that have come
+        to it, and gets each text once. Raises NoRoute, and what `Translator.translate` raises.
+        """
+        drafts = {
+            passage: _Draft(self._route(passage.pair), passage.text)
+            for passage in dict.fromkeys(passages)
+        }
+        moving = [draft for draft in drafts.values() if not is_verbatim(draft.text)]
+        place = 0
+        while moving := [draft for draft in moving if place < len(draft.route.steps)]:
+            _advance(moving, place, deadline)
+            place += 1
+        return [
+            Translated(drafts[passage].text, tuple(drafts[passage].flags)) for passage in passages
+        ]
+
+    def translate_texts(self, texts: Sequence[Passage], deadline: float) -> list[TranslatedText]:
+        """Return the translation of each passage, a text of any length, in order.
+
+        Lines, blank lines and the marks of lists are kept; each sentence is translated by itself,
+        all of them together. Raises NoRoute, and what `Translator.translate` raises.
+        """
+        layouts = [layout(text.text, text.pair.source) for text in texts]
+        sentences = [
+            Passage(sentence, text.pair)
+            for text, found in zip(texts, layouts, strict=True)
+            for sentence in found.sentences
+        ]
+        translated = iter(self.translate(sentences, deadline))
+        return [
+            self._text(text, found, list(islice(translated, len(found.sentences))))
+            for text, found in zip(texts, layouts, strict=True)
+        ]
+
+    def _text(
+        self, text: Passage, found: Layout, translated: Sequence[Translated]
+    ) -> TranslatedText:
+        route = self._route(text.pair)
+        filled = found.filled([sentence.text for sentence in translated], text.pair.target)
+        return TranslatedText(
+            text=filled if route.steps else text.text,
+            pair=text.pair,
+            model=" + ".join(route.models),
+            route=route.languages,
+            sentences=tuple(
+                TranslatedSentence(sentence.text, span, sentence.flags)
+                for sentence, span in zip(translated, found.spans, strict=True)
+            ),
+        )
+
+    def _route(self, pair: Pair) -> Route:
+        route = self.route(pair.source, pair.target)
+        if route is None:
+            raise NoRoute("/target_language", pair.source, pair.target)
+        return route
+
+
+def _advance(drafts: Iterable[_Draft], place: int, deadline: float) -> None:
+    """Take every draft the next step on its route, the one at `place`."""
+    waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
+    for draft in drafts:
+        step = draft.route.steps[place]
+        passages = waiting.setdefault(step.translator, {})
+        passages.setdefault(Passage(draft.text, step.pair), []).append(draft)
+    for translator, passages in waiting.items():
+        for passage, chosen in _choose(translator, list(passages), deadline).items():
+            for draft in passages[passage]:
+                draft.text = chosen.text
+                draft.flags += chosen.flags
+
+
+def _choose(
+    translator: Translator, passages: Sequence[Passage], deadline: float
+) -> dict[Passage, _Chosen]:
+    """Return the hypothesis taken for each passage, after a second search where it must be."""
+    found = zip(passages, translator.translate(passages, deadline), strict=True)
+    chosen = {}
+    unread = {}
+    for passage, candidates in found:
+        chosen[passage] = _best(passage, candidates.hypotheses)
+        unread[passage] = candidates.unread
+    doubtful = [passage for passage in passages if chosen[passage].flags]
+    if doubtful:
+        again = translator.translate(doubtful, deadline, again=True)
+        for passage, candidates in zip(doubtful, again, strict=True):
+            best = _best(passage, candidates.hypotheses)
+            chosen[passage] = min(chosen[passage], best, key=lambda one: one.badness)
+    return {
+        passage: _Chosen(one.text or passage.text, (*one.flags, *_unread(one, unread[passage])))
+        for passage, one in chosen.items()
+    }
+
+
+def _best(passage: Passage, hypotheses: Sequence[Hypothesis]) -> _Chosen:
+    """Return the first hypothesis with nothing wrong, else the one with the least."""
+    judged = []
+    for hypothesis in hypotheses:
+        flags = faults(passage.text, hypothesis.text, passage.pair)
+        if not hypothesis.complete:
+            message = "was cut off at the limit of the model"
+            cut = Flag("coverage", "error", message, hypothesis.text, passage.text)
+            flags = (*flags, cut)
+        one = _Chosen(hypothesis.text, flags)
+        if not flags:
+            return one
+        judged.append(one)
+    return min(judged, key=lambda one: one.badness)
+
+
+def _unread(chosen: _Chosen, words: Iterable[str]) -> Iterable[Flag]:
+    for word in words:
+        message = f"the model does not know all letters or signs of {word!r}"
+        yield Flag("unread", "warning", message, chosen.text, word)

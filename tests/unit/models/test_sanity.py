@@ -1,0 +1,205 @@
+"""What is wrong with a translation at first sight: summarizer.models.sanity."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from summarizer.domain import Pair
+from summarizer.models.sanity import faults
+from summarizer.tables import rows
+
+SHARED = Path(__file__).parents[4] / "shared" / "data"
+
+SOURCE = "The rescuers found three people under the bridge in Sumy."
+RIGHT = {
+    "uk": "Рятувальники знайшли трьох людей під мостом у Сумах.",
+    "ru": "Спасатели нашли троих людей под мостом в Сумах.",
+    "zh-Hans": "救援人员在苏梅的一座桥下找到了三个人。",
+    "zh-Hant": "救援人員在蘇梅的一座橋下找到了三個人。",
+}
+
+
+def checks(source: str, output: str, pair: Pair) -> set[str]:
+    """Return the checks that fired."""
+    return {flag.check for flag in faults(source, output, pair)}
+
+
+@pytest.mark.parametrize("target", RIGHT)
+def test_a_right_translation_has_nothing_wrong(target: str) -> None:
+    """No check fires on what is right."""
+    assert faults(SOURCE, RIGHT[target], Pair("en", target)) == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "served"),
+    [(target, served) for target in RIGHT for served in RIGHT if target != served],
+)
+def test_another_language_never_passes(target: str, served: str) -> None:
+    """Every other language and script is seen, the nearest neighbours included."""
+    assert "language" in checks(SOURCE, RIGHT[served], Pair("en", target))
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "target"),
+    [
+        pytest.param("Nobody was hurt.", "Никто не пострадал.", "uk", id="short-russian"),
+        pytest.param("The bus burnt.", "Автобус сгорел.", "uk", id="two-words-of-russian"),
+        pytest.param("They hid. It rained.", "Вони сховались. Шёл дождь.", "uk", id="one-sentence"),
+        pytest.param("Rain fell at night.", "Ноччу ішоў дождж.", "uk", id="belarusian"),
+        pytest.param("Rain fell at night.", "Валеше дъжд през нощта.", "ru", id="bulgarian"),
+        pytest.param("Rain fell.", "Пішов дощ.", "ru", id="short-ukrainian"),
+        pytest.param(
+            "EU envoys: talks went on all night.", "EU envoys: talks went on all night.", "ru",
+            id="a-copy-with-capitals",
+        ),
+        pytest.param("It rained. It snowed.", "Йшов дощ. It snowed again there.", "uk", id="half"),
+        pytest.param("The dog barked.", "The собака гавкав.", "en", id="foreign-word-in-english"),
+        pytest.param("狗叫了。", "The 狗 barked.", "en", id="character-in-english"),
+        pytest.param("The dog barked at him.", "那只狗對他叫。", "zh-Hans", id="one-character"),
+    ],
+)  # fmt: skip
+def test_short_and_mixed_texts_are_read_by_sentence_and_letter(
+    source: str, output: str, target: str
+) -> None:
+    """A sentence of few words, or one of several, in another language is seen."""
+    origin = "zh-Hans" if source.startswith("狗") else "en" if target != "en" else "uk"
+    assert "language" in checks(source, output, Pair(origin, target))
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "pair"),
+    [
+        pytest.param("Kyiv Post", "Kyiv Post", Pair("en", "uk"), id="a-name"),
+        pytest.param("See www.a.ua.", "Див. www.a.ua.", Pair("en", "uk"), id="an-address"),
+        pytest.param("Полтава.", "Полтава.", Pair("uk", "ru"), id="a-name-in-like-alphabets"),
+        pytest.param("The HIMARS hit it.", "Це вразила HIMARS.", Pair("en", "uk"), id="latin-name"),
+        pytest.param("No, no, no!", "Ні, ні, ні!", Pair("en", "uk"), id="repeated-as-in-source"),
+        pytest.param("Five left.", "П'ять пішли.", Pair("en", "uk"), id="straight-apostrophe"),
+        pytest.param('"No," he said.', "「不，」他說。", Pair("en", "zh-Hant"), id="corners"),
+        pytest.param('He said: "No.', "Він сказав: «Ні.", Pair("en", "uk"), id="open-in-both"),
+        pytest.param("It is 5'10\" tall.", "Його зріст 5'10\".", Pair("en", "uk"), id="inches"),
+    ],
+)
+def test_what_only_looks_strange_passes(source: str, output: str, pair: Pair) -> None:
+    """Names, addresses, and what the source has too are no faults."""
+    assert faults(source, output, pair) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "check"),
+    [
+        pytest.param("They left.", "", "coverage", id="empty"),
+        pytest.param("They left.", "...", "coverage", id="marks-only"),
+        pytest.param("***", "Ні, ні.", "coverage", id="words-out-of-nothing"),
+        pytest.param(SOURCE + " " + SOURCE, "Рятувальники знайшли.", "coverage", id="short"),
+        pytest.param("They left.", f"{RIGHT['uk']} Їх було троє.", "coverage", id="long"),
+        pytest.param("Dead: 3\nHurt: 9", "Загинули: 3 Поранені: 9", "coverage", id="lines"),
+        pytest.param("They <b>left</b> it.", "Вони <b></b>пішли.", "coverage", id="tags"),
+        pytest.param("They left it.", "Вони ⁇ пішли.", "coverage", id="a-sign-without-name"),
+        pytest.param("They left town!", "Вони йшли, йшли, йшли, йшли.", "repetition", id="word"),
+        pytest.param("Olena Bondar", "Бондар Бондар", "repetition", id="a-doubled-name"),
+        pytest.param(
+            "They left the town of Izium.",
+            "Вони покинули місто Ізюм, вони покинули місто Ізюм.",
+            "repetition",
+            id="phrase",
+        ),
+        pytest.param("They left.", "Вониииииии пішли.", "repetition", id="letter"),
+        pytest.param('"No," he said.', "«Ні, — сказав він.", "quotes", id="quotation-mark"),
+        pytest.param("Truce", "Перемир’я (", "quotes", id="bracket"),
+    ],
+)  # fmt: skip
+def test_faults_of_form_are_seen(source: str, output: str, check: str) -> None:
+    """What is empty, too short or long, repeated, or without its partner is flagged."""
+    assert check in checks(source, output, Pair("en", "uk"))
+
+
+@pytest.mark.parametrize(
+    "output",
+    ["雨停了天亮了他们走出了地下室", "雨停了,天亮了,他们走出了地下室。"],
+    ids=["none", "narrow"],
+)
+def test_chinese_needs_its_marks(output: str) -> None:
+    """Chinese without punctuation, or with Latin marks, is not as Chinese is written."""
+    source = "The rain ended, day broke, and they left the cellar."
+    assert "language" in checks(source, output, Pair("en", "zh-Hans"))
+
+
+def test_a_change_of_script_is_held_against_the_conversion() -> None:
+    """A character that was left, or became a rare one, is seen though its script is right."""
+    pair = Pair("zh-Hant", "zh-Hans")
+    assert checks("他看著我，呼吸。", "他看着我，呼吸。", pair) == set()
+    assert checks("他看著我，呼吸。", "他看著我，呼吸。", pair) == {"language"}
+    assert checks("他看著我，呼吸。", "他看着我，唿吸。", pair) == {"language"}
+
+
+def test_flags_hold_both_places() -> None:
+    """A flag says what is wrong, and carries the output and its source."""
+    (flag,) = faults("They left.", "", Pair("en", "uk"))
+    assert (flag.check, flag.severity, flag.source) == ("coverage", "error", "They left.")
+    assert flag.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        "中" * 50_000,
+        "Він пішов. " * 2_000,
+        "(" * 50_000,
+        "a." * 50_000,
+        "ї-" * 50_000,
+    ],
+    ids=["word", "characters", "sentences", "brackets", "stops", "hyphens"],
+)
+def test_hostile_texts_take_bounded_time(text: str) -> None:
+    """No text makes the checks slow (and the test ends)."""
+    faults(text, text, Pair("en", "uk"))
+
+
+def test_words_of_neighbours_are_of_languages_that_are_checked() -> None:
+    """The table of neighbours' words names languages that have an alphabet, and no other."""
+    assert {language for language, _ in rows("text/neighbour_words.tsv")} == {"uk", "ru"}
+    assert {language for language, _ in rows("text/sizes.tsv")} == {"en", *RIGHT}
+
+
+def cases() -> list[Any]:
+    """Return the translation cases whose faults are of form, each with its faulty answer."""
+    kinds = ("language", "omission", "surface")
+    return [
+        pytest.param(case["input"], case["expect"], id=case["id"])
+        for path in sorted((SHARED / "cases").glob("*.jsonl"))
+        for case in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        if case["task"] == "translate" and case["kind"] in kinds and "bad" in case["input"]
+    ] or [pytest.param({}, {}, marks=pytest.mark.skip(reason=f"there are no cases in {SHARED}"))]
+
+
+@pytest.mark.parametrize(("given", "expect"), cases())
+def test_reported_faults_are_flagged_and_right_answers_are_not(
+    given: dict[str, str], expect: dict[str, list[str]]
+) -> None:
+    """A faulty answer of a public report has a flag that was asked for, the right one has none."""
+    pair = Pair(given["source"], given["target"])
+    bad = checks(given["text"], given["bad"], pair)
+    assert bad & set(expect.get("flags_any", bad))
+    assert faults(given["text"], given["good"], pair) == ()
+
+
+@pytest.mark.parametrize("target", ["uk", "ru", "zh-Hant"])
+def test_people_are_hardly_ever_blamed(target: str) -> None:
+    """Of human translations of the news, at most two in a hundred are flagged."""
+    names = {"en": "eng", "uk": "ukr", "ru": "rus", "zh-Hant": "zho_Hant"}
+    paths = [SHARED / "parallel" / f"ntrex128.{names[tag]}.txt" for tag in ("en", target)]
+    if not all(path.is_file() for path in paths):
+        pytest.skip(f"there are no parallel texts in {SHARED}")
+    lines = [path.read_text(encoding="utf-8").splitlines()[::4] for path in paths]
+    blamed = [
+        output
+        for source, output in zip(*lines, strict=True)
+        if faults(source, output, Pair("en", target))
+    ]
+    assert len(blamed) <= len(lines[0]) / 50, blamed
