@@ -42,7 +42,12 @@ class Extractive:
             licence="Apache-2.0",
         )
 
-    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+    def summarise(
+        self,
+        article: Article,
+        lengths: Sequence[Length],
+        deadline: float,  # noqa: ARG002 - it takes milliseconds
+    ) -> Mapping[Length, tuple[Summary, ...]]:
         """Return one summary for each of `lengths`; an article has at least one sentence."""
         texts = [sentence.text for sentence in article.sentences]
         selection = Selection(texts, article.language, article.title)
@@ -53,14 +58,16 @@ class Extractive:
             for length in lengths
         }
         return {
-            length: Summary(
-                length=length,
-                language=article.language,
-                model=self.installed.id,
-                sentences=tuple(
-                    SummarySentence(texts[index], (index,), verbatim=True) for index in indices
+            length: (
+                Summary(
+                    length=length,
+                    language=article.language,
+                    model=self.installed.id,
+                    sentences=tuple(
+                        SummarySentence(texts[index], (index,), verbatim=True) for index in indices
+                    ),
+                    sentences_read=len(texts),
                 ),
-                sentences_read=len(texts),
             )
             for length, indices in chosen.items()
         }
