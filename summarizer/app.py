@@ -22,7 +22,8 @@ from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache
 from summarizer.cache.summaries import SummaryCache
-from summarizer.models.extractive import Extractive
+from summarizer.models.loading import load
+from summarizer.reading import Reader
 from summarizer.service import Service
 
 if TYPE_CHECKING:
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
 
 
 def create_service(settings: Settings, metrics: Metrics) -> Service:
-    """Return the service that the settings describe."""
+    """Return the service that the settings describe; its models are not loaded yet."""
     return Service(
-        limits=settings.limits,
-        summarizers=[Extractive()],
+        load=partial(load, settings.models),
+        reader=Reader(settings.limits, Readings(settings.cache.readings_characters)),
         cache=create_cache(settings, metrics),
-        readings=Readings(settings.cache.readings_characters),
+        seconds=settings.limits.seconds,
     )
 
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     problems.register(app)
     for resource in (
         summarise.blueprint(service, metrics),
-        translate.blueprint(service),
+        translate.blueprint(service, metrics),
         detect.blueprint(service),
         languages.blueprint(service),
         models.blueprint(service),

@@ -1,4 +1,4 @@
-"""The command line: `summarizer serve`, `summarise`, `detect`, `languages`, `config`, `openapi`."""
+"""The command line: `summarizer serve`, `summarise`, `detect`, `languages`, `models`, ..."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from pydantic_core import to_json
 from rich.console import Console
 from rich.text import Text
 
-from summarizer import __version__, settings
+from summarizer import __version__, cli_models, settings
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
+from summarizer.api.translate import to_schema as translations
 from summarizer.app import create_service
 from summarizer.domain import LENGTHS, SummariseRequest
-from summarizer.errors import RequestError, SettingsError
+from summarizer.errors import (
+    DeadlinePassed,
+    ModelError,
+    RequestError,
+    SettingsError,
+    SummarizerError,
+)
 from summarizer.languages import NAMES
 from summarizer.tables import config_directory
 from summarizer.telemetry import Metrics, Timings, configure
@@ -118,9 +125,10 @@ def summarise(
         translate_to=audiences,
     )
     with _progress("reading and summarising"):
+        service.load()
         try:
             answer = to_schema(service.summarise(request, Timings(metrics)))
-        except RequestError as error:
+        except (RequestError, ModelError, DeadlinePassed) as error:
             raise _told(error) from None
     if as_json:
         click.echo(answer.model_dump_json(exclude_unset=True, indent=2))
@@ -130,6 +138,40 @@ def summarise(
         _print(answer)
     for warning in answer.warnings:
         click.echo(f"note: {warning.detail}", err=True)
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  echo 'The road is open.' | summarizer translate --to uk -
+  summarizer translate --from ru --to zh-Hans --json report.txt"""
+)
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--to", "target", required=True, metavar="TAG", help="Language that is wanted: uk, zh-Hant..."
+)
+@click.option(
+    "--from", "source", default="auto", metavar="TAG", help="Of the text. Default: detected."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print sentences, flags and route too.")
+def translate(file: IO[bytes], target: str, source: str, as_json: bool) -> None:
+    """Translate the text in FILE (- for standard input)."""
+    text = _read(file)
+    service, _ = _service()
+    with _progress("translating"):
+        service.load()
+        try:
+            translated = translations(service.translate([text], source, target))
+        except (RequestError, ModelError, DeadlinePassed) as error:
+            raise _told(error) from None
+    if as_json:
+        click.echo(translated.model_dump_json(indent=2))
+        return
+    (translation,) = translated.translations
+    click.echo(translation.text, nl=not translation.text.endswith("\n"))
+    for sentence in translation.sentences:
+        for flag in sentence.flags:
+            click.echo(f"{flag.severity}: {flag.message}: {flag.output}", err=True)
 
 
 @main.command(
@@ -160,8 +202,12 @@ def detect(file: IO[bytes], as_json: bool) -> None:
 def languages() -> None:
     """List the languages that articles are read in."""
     service, _ = _service()
+    service.load()
     for tag in service.article_languages():
         click.echo(f"{tag:8} {NAMES[tag]}")
+
+
+main.add_command(cli_models.models)
 
 
 @main.group()
@@ -204,8 +250,10 @@ def _read(file: IO[bytes]) -> str:
         raise click.ClickException(f"FILE is not UTF-8: {error.reason}") from None
 
 
-def _told(error: RequestError) -> click.ClickException:
-    return click.ClickException(f"{error.pointer.removeprefix('/')}: {error.detail}")
+def _told(error: SummarizerError) -> click.ClickException:
+    if isinstance(error, RequestError):
+        return click.ClickException(f"{error.pointer.removeprefix('/')}: {error.detail}")
+    return click.ClickException(str(error) or "the time is over (setting limits.seconds)")
 
 
 def _progress(what: str) -> AbstractContextManager[object]:

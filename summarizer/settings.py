@@ -56,6 +56,20 @@ class Limits(_Section):
     characters: Count
     title_characters: Count
     body_bytes: Count
+    seconds: Seconds
+
+
+class Models(_Section):
+    """Where models lie, and how they are run."""
+
+    directory: str
+    serve: str
+    catalog: str
+    accept_noncommercial: bool
+    device: Literal["auto", "cpu", "cuda"]
+    threads: Annotated[int, Field(ge=0)]
+    batch_tokens: Count
+    window_ms: Annotated[float, Field(ge=0)]
 
 
 class Cache(_Section):
@@ -90,6 +104,7 @@ class Settings(BaseSettings):
 
     server: Server
     limits: Limits
+    models: Models
     cache: Cache
     log: Log
 

@@ -13,6 +13,7 @@ from tests.running import RunningService, running_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 # A busy machine is no fault of the code; figures of time live in benchmarks/.
@@ -39,6 +40,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for kind, found in sorted(counts.items()):
         told = ", ".join(f"{found[outcome]} {outcome}" for outcome in outcomes)
         terminalreporter.write_line(f"{kind:14}{told}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the models that the user of this machine has installed."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def models_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the installed test models, which a test must not change."""
+    # torch takes seconds to import, and few tests need it.
+    from tests.installed import install_test_models
+
+    return install_test_models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def multilingual(
+    tmp_path_factory: pytest.TempPathFactory, models_directory: Path
+) -> Iterator[RunningService]:
+    """Yield the service under gunicorn with the test models."""
+    with running_service(
+        tmp_path_factory.mktemp("multilingual"),
+        environment={"SUMMARIZER_MODELS_DIRECTORY": str(models_directory)},
+    ) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,14 @@ from dataclasses import replace
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+import structlog
+
 from summarizer import settings as process_settings
 from summarizer.app import create_app, create_cache
-from summarizer.cache.readings import Readings
 from summarizer.models.extractive import Extractive
-from summarizer.service import Service
+from summarizer.models.loading import load
 from summarizer.telemetry import Metrics
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +46,9 @@ class ScriptedSummarizer:
         changed = "model_revision_changed" in self._faults
         return replace(real, revision="changed") if changed else real
 
-    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+    def summarise(
+        self, article: Article, lengths: Sequence[Length], deadline: float
+    ) -> Mapping[Length, tuple[Summary, ...]]:
         """Answer, or fail, as the script says."""
         with self._lock:
             self._runs += 1
@@ -57,19 +61,25 @@ class ScriptedSummarizer:
             time.sleep(SLOW_SECONDS)
         if "model_error_once" in self._faults and run == 2:
             raise RuntimeError("the model failed")
-        summaries = self._real.summarise(article, lengths)
+        summaries = self._real.summarise(article, lengths, deadline)
         if "model_answers_empty_once" in self._faults and run == 2:
-            return {length: replace(found, sentences=()) for length, found in summaries.items()}
+            return {
+                length: tuple(replace(summary, sentences=()) for summary in found)
+                for length, found in summaries.items()
+            }
         return summaries
 
 
 _settings = process_settings.load()
 _metrics = Metrics()
-_service = Service(
-    limits=_settings.limits,
-    summarizers=[ScriptedSummarizer(FAULTS)],
+_models = load(_settings.models)
+for _fault in _models.faults:
+    structlog.get_logger("summarizer.tests").error("model_refused", reason=_fault)
+_service = serving(
+    ScriptedSummarizer(FAULTS),
+    translators=_models.translation.translators,
+    faults=_models.faults,
     cache=create_cache(_settings, _metrics),
-    readings=Readings(_settings.cache.readings_characters),
 )
 app = create_app(_settings, _service, _metrics)
 Thread(target=_service.warm_up, name="warm-up", daemon=True).start()

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from summarizer import settings
-from summarizer.app import create_cache, create_service
-from summarizer.cache.readings import Readings
-from summarizer.domain import LENGTHS, SummariseRequest
+from summarizer.app import create_service
+from summarizer.domain import LENGTHS, Pair, SummariseRequest
 from summarizer.errors import RequestError
-from summarizer.service import Service
 from summarizer.telemetry import Metrics, Timings
 from summarizer.text.article import body_text
 from summarizer.text.boilerplate import body
@@ -24,14 +22,17 @@ from summarizer.text.sentences import split
 from tests.cases import http
 from tests.cases.properties import Answered, faults
 from tests.running import RunningService, running_service
-from tests.writing import WritingSummarizer
+from tests.serving import serving
+from tests.writing import ScriptedTranslator, WritingSummarizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summarizer.service import Service
+
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "cases"
-TASKS = ("split", "clean", "detect", "summarise", "http")
+TASKS = ("split", "clean", "detect", "summarise", "translate", "http")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -57,24 +58,32 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def _variants(case: dict[str, Any]) -> tuple[str, ...]:
     """Return how a case is run: an article is summarised, and what a model may write is served."""
-    if case["task"] != "summarise":
-        return ("",)
-    return ("extract", *(variant for variant in ("good", "bad") if variant in case["input"]))
+    written = tuple(variant for variant in ("good", "bad") if variant in case["input"])
+    if case["task"] == "summarise":
+        return ("extract", *written)
+    return written if case["task"] == "translate" and written else ("",)
 
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    """The service, in this process."""
-    return create_service(settings.load(), Metrics())
+    """The service without any weights, in this process."""
+    service = create_service(settings.load(), Metrics())
+    service.load()
+    return service
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Iterator[RunningService]:
-    """Yield the service under gunicorn, with Redis."""
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, redis_url: str, models_directory: Path
+) -> Iterator[RunningService]:
+    """Yield the service under gunicorn, with Redis and the test translators."""
     with running_service(
         tmp_path_factory.mktemp("cases"),
         app="tests.scripted:app",
-        environment={"REDIS_URL": redis_url},
+        environment={
+            "REDIS_URL": redis_url,
+            "SUMMARIZER_MODELS_DIRECTORY": str(models_directory),
+        },
     ) as running:
         yield running
 
@@ -91,12 +100,18 @@ def test_case(
             pytest.skip(reason)
         # The service may run as another user, who writes nothing but reads the checkout.
         tmp_path.chmod(0o777)
-        redis_url, shared = map(request.getfixturevalue, ("redis_url", "shared"))
-        found = http.run(case, tmp_path, redis_url, shared)
+        fixtures = ("redis_url", "shared", "models_directory")
+        redis_url, shared, models = map(request.getfixturevalue, fixtures)
+        found = http.run(case, tmp_path, redis_url, shared, models)
     elif task == "summarise":
         if variant == "bad":
             pytest.skip("no check reads what a model has written")
         found = _summarise(case, variant, request.getfixturevalue("service"))
+    elif task == "translate":
+        reason = _untranslatable(case, variant)
+        if reason:
+            pytest.skip(reason)
+        found = _translate(case, variant)
     else:
         found = {"split": _split, "clean": _clean, "detect": _detect}[task](case)
     assert not found, "\n".join(found)
@@ -173,7 +188,8 @@ def _summarise(case: dict[str, Any], variant: str, service: Service) -> list[str
         expect["absent"] = [words for words in expect["absent"] if words not in text]
     if variant == "good":
         expect["equals"] = given["good"]
-        service = _writing(given["good"])
+        service = serving(WritingSummarizer(given["good"]))
+        service.load()
     lengths = LENGTHS if given["length"] == "both" else (given["length"],)
     request = SummariseRequest(text=text, language=case["language"], lengths=lengths)
     try:
@@ -198,12 +214,46 @@ def _summarise(case: dict[str, Any], variant: str, service: Service) -> list[str
     return found
 
 
-def _writing(text: str) -> Service:
-    """Return a service whose model writes `text`."""
-    loaded = settings.load()
-    return Service(
-        limits=loaded.limits,
-        summarizers=[WritingSummarizer(text)],
-        cache=create_cache(loaded, Metrics()),
-        readings=Readings(loaded.cache.readings_characters),
-    )
+# These are wrong in what they say, which no check reads yet.
+_MEANINGS = frozenset({"numbers", "names", "negation", "attribution"})
+
+
+def _untranslatable(case: dict[str, Any], variant: str) -> str:
+    """Return why a translation cannot be tried, or nothing."""
+    given, expect = case["input"], case["expect"]
+    if given.get("format") == "html":
+        return "markup is not translated"
+    if variant == "bad" and _MEANINGS.issuperset(expect.get("flags_any", ["any"])):
+        return "no check reads what a translation says"
+    return ""
+
+
+def _translate(case: dict[str, Any], variant: str) -> list[str]:
+    """Translate with a model that writes what the case says, a sentence for a sentence."""
+    given, expect = case["input"], dict(case["expect"])
+    source, target = given["source"], given["target"]
+    texts = given.get("variants") or [given["text"]]
+    written = given.get(variant, "") if variant else ""
+    service = serving(translators=[ScriptedTranslator(texts[0], written, Pair(source, target))])
+    service.load()
+    flags_any = expect.pop("flags_any", None)
+    found = []
+    for text in texts:
+        try:
+            (told,) = service.translate([text], source, target)
+        except RequestError as error:
+            if variant == "bad":
+                continue
+            return [f"refused: {error}"]
+        flags = tuple(flag.check for sentence in told.sentences for flag in sentence.flags)
+        answered = Answered(text=told.text, source=text, language=target, written=True, flags=flags)
+        wrong = faults(expect, answered)
+        if variant == "good":
+            false_alarms = set(flags) & {*(flags_any or ()), *expect.get("flags_none", ())}
+            wrong += [f"a false alarm: {flag}" for flag in sorted(false_alarms)]
+            if told.text != written:
+                wrong.append(f"served as {told.text!r}")
+        elif flags and (flags_any is None or set(flags) & set(flags_any)):
+            wrong = []
+        found += wrong
+    return found

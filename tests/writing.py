@@ -1,17 +1,26 @@
-"""A summariser that writes what it is told to, as a model might."""
+"""Models that write what they are told to, as real ones might."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from summarizer.domain import InstalledModel, Summary, SummarySentence
+from summarizer.domain import (
+    Candidates,
+    Hypothesis,
+    InstalledModel,
+    Pair,
+    Summary,
+    SummarySentence,
+)
 from summarizer.languages import LANGUAGES
+from summarizer.models.layout import layout
 from summarizer.text.sentences import split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from summarizer.domain import Article, Length
+    from summarizer.domain import Article, Length, Passage
 
 
 class WritingSummarizer:
@@ -23,7 +32,9 @@ class WritingSummarizer:
         self._text = text
         self.runs = 0
 
-    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+    def summarise(
+        self, article: Article, lengths: Sequence[Length], deadline: float
+    ) -> Mapping[Length, tuple[Summary, ...]]:
         """Write the text, and say that the whole article bears it."""
         self.runs += 1
         sources = tuple(range(len(article.sentences)))
@@ -32,6 +43,58 @@ class WritingSummarizer:
             for span in split(self._text, article.language)
         )
         return {
-            length: Summary(length, article.language, "written@1", sentences, len(sources))
+            length: (Summary(length, article.language, "written@1", sentences, len(sources)),)
             for length in lengths
         }
+
+
+def to_uk(text: str) -> str:
+    """Return a Ukrainian sentence that depends on `text`, and says as much."""
+    length = len(text) // len(_UKRAINIAN) + 1
+    return f"{', '.join([_UKRAINIAN] * length).capitalize()} {len(text)}."
+
+
+_UKRAINIAN = "сьогодні вранці міська рада зібралася й обговорила ремонт нашого мосту, і це"
+
+
+class WritingTranslator:
+    """Writes what `write` makes of each English passage, and notes what it was given."""
+
+    def __init__(self, write: Callable[[str], str], *, revision: str = "1") -> None:
+        self._write = write
+        self.calls = 0
+        self.texts: list[str] = []
+        self.installed = InstalledModel(
+            "writer", revision, "translate", ("en",), "test", "Apache-2.0", (Pair("en", "uk"),)
+        )
+
+    def translate(
+        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+    ) -> list[Candidates]:
+        """Write a translation of each passage."""
+        self.calls += 1
+        self.texts += [passage.text for passage in passages]
+        return [Candidates((Hypothesis(self._write(p.text), 0.0),)) for p in passages]
+
+
+class ScriptedTranslator:
+    """Writes the sentences of `written` for those of `text`, in order; nothing for any others."""
+
+    def __init__(self, text: str, written: str, pair: Pair) -> None:
+        sources, targets = (
+            layout(whole, language).sentences
+            for whole, language in ((text, pair.source), (written, pair.target))
+        )
+        self._written = dict(zip_longest(sources, targets[: len(sources)], fillvalue=""))
+        self.installed = InstalledModel(
+            "scripted", "1", "translate", (pair.source,), "test", "Apache-2.0", (pair,)
+        )
+
+    def translate(
+        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+    ) -> list[Candidates]:
+        """Write what the script says for each passage."""
+        return [
+            Candidates((Hypothesis(self._written.get(passage.text, ""), 0.0),))
+            for passage in passages
+        ]

@@ -27,6 +27,9 @@ def blueprint(service: Service) -> Blueprint:
                         revision=model.revision,
                         task=model.task,
                         languages=list(model.languages),
+                        targets=list(
+                            dict.fromkeys(pair.target for pair in model.pairs) or model.languages
+                        ),
                         engine=model.engine,
                         licence=model.licence,
                     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _REQUESTS = (schemas.SummariseBody, schemas.TranslateBody, schemas.DetectBody)
 _RESPONSES = (
     schemas.SummariseAnswer,
+    schemas.TranslateAnswer,
     schemas.DetectAnswer,
     schemas.LanguagesAnswer,
     schemas.ModelsAnswer,
@@ -34,6 +35,7 @@ _BODY_PROBLEMS = (
     "unsupported-media-type",
     "invalid-request",
 )
+_MODEL_PROBLEMS = ("not-ready", "deadline")
 _REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
@@ -114,20 +116,22 @@ def _paths() -> dict[str, Any]:
                     "language-not-served",
                     "no-route",
                     "unknown-model",
+                    *_MODEL_PROBLEMS,
                 ),
             )
         },
         "/v1/translate": {
             "post": _operation(
                 "translate",
-                "Translate texts (no translator is installed yet: answers no-route)",
-                None,
+                "Translate texts",
+                schemas.TranslateAnswer,
                 body=schemas.TranslateBody,
                 refusals=(
                     *_BODY_PROBLEMS,
                     "language-uncertain",
                     "language-not-served",
                     "no-route",
+                    *_MODEL_PROBLEMS,
                 ),
             )
         },
@@ -145,10 +149,16 @@ def _paths() -> dict[str, Any]:
                 "languages",
                 "List the languages that can be read and asked for",
                 schemas.LanguagesAnswer,
+                refusals=("not-ready",),
             )
         },
         "/v1/models": {
-            "get": _operation("models", "List the installed models", schemas.ModelsAnswer)
+            "get": _operation(
+                "models",
+                "List the models that are served",
+                schemas.ModelsAnswer,
+                refusals=("not-ready",),
+            )
         },
         "/livez": {
             "get": _operation("live", "Tell whether the process answers", schemas.LiveAnswer)
@@ -186,7 +196,7 @@ def _page(name: str, summary: str, media_type: str, schema_type: str) -> dict[st
 def _operation(
     name: str,
     summary: str,
-    answer: type[BaseModel] | None,
+    answer: type[BaseModel],
     *,
     body: type[BaseModel] | None = None,
     headers: dict[str, Any] | None = None,
@@ -202,13 +212,13 @@ def _operation(
             "required": True,
             "content": {"application/json": {"schema": _reference(body)}},
         }
-    responses: dict[str, Any] = {}
-    if answer is not None:
-        responses["200"] = {
+    responses: dict[str, Any] = {
+        "200": {
             "description": (answer.__doc__ or "").strip(),
             "headers": _ANSWER_HEADERS | (headers or {}),
             "content": {"application/json": {"schema": _reference(answer)}},
         }
+    }
     kinds = [problems.KINDS[slug] for slug in refusals]
     for status in sorted({kind.status for kind in kinds}):
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response
 
-from summarizer.api.problems import problem
+from summarizer.api.problems import not_ready
 from summarizer.api.respond import as_json
 from summarizer.api.schemas import LiveAnswer, ReadyAnswer
 
@@ -32,9 +32,7 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     def ready() -> Response:
         missing = service.not_ready()
         if missing:
-            response = problem("not-ready", "; ".join(missing))
-            response.headers["Retry-After"] = "1"
-            return response
+            return not_ready("; ".join(missing))
         return as_json(ReadyAnswer(status="ready", cache=service.cache_name))
 
     @resource.get("/metrics")

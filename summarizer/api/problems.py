@@ -12,10 +12,12 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from summarizer.api.schemas import CandidateOut, FieldError, Problem
 from summarizer.errors import (
+    DeadlinePassed,
     LanguageNotServed,
     LanguageUncertain,
     NoArticle,
     NoRoute,
+    NotReady,
     RequestError,
     TextTooLong,
     UnknownModel,
@@ -146,7 +148,15 @@ KINDS = {
             "not-ready",
             HTTPStatus.SERVICE_UNAVAILABLE,
             "The service is not ready",
-            "A model has not answered its first request yet. The detail says what is missing.",
+            "A model is being loaded, has not answered its first request yet, or cannot be used. "
+            "The detail says what is missing.",
+        ),
+        Kind(
+            "deadline",
+            HTTPStatus.GATEWAY_TIMEOUT,
+            "The time is over",
+            "The answer took longer than a request may (limits.seconds). What was under way for it "
+            "was stopped, and nothing of it was kept: send the request again, or a shorter text.",
         ),
     )
 }
@@ -190,9 +200,18 @@ def problem(
     )
 
 
+def not_ready(detail: str) -> Response:
+    """Return the response of a service that is not ready, which may be soon."""
+    response = problem("not-ready", detail)
+    response.headers["Retry-After"] = "1"
+    return response
+
+
 def register(app: Flask) -> None:
     """Turn every error of the app into a problem, and serve the pages that explain them."""
     app.register_error_handler(RequestError, _request_error)
+    app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(DeadlinePassed, _deadline_passed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
     pages = Blueprint("problems", __name__)
@@ -210,6 +229,14 @@ def _request_error(error: RequestError) -> Response:
         [FieldError(pointer=error.pointer, detail=error.detail)],
         candidates,
     )
+
+
+def _not_ready(error: NotReady) -> Response:
+    return not_ready(str(error))
+
+
+def _deadline_passed(_: DeadlinePassed) -> Response:
+    return problem("deadline", "the answer took longer than a request may")
 
 
 def _http_error(error: HTTPException) -> Response:

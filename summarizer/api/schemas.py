@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from summarizer.domain import Faithfulness, Length, Severity, SummariseRequest
+from summarizer.domain import Faithfulness, Flag, Length, Severity, SummariseRequest
 
 TAG_PATTERN = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
 Tag = Annotated[str, Field(pattern=TAG_PATTERN, max_length=35, examples=["uk"])]
@@ -148,6 +148,17 @@ class FlagOut(_Response):
     output: str
     source: str
 
+    @classmethod
+    def of(cls, flag: Flag) -> Self:
+        """Return `flag` as the contract writes it."""
+        return cls(
+            check=flag.check,
+            severity=flag.severity,
+            message=flag.message,
+            output=flag.output,
+            source=flag.source,
+        )
+
 
 class SentenceOut(_Response):
     """A sentence of a summary; `verified`: verbatim from the source, or it passed every check."""
@@ -159,12 +170,17 @@ class SentenceOut(_Response):
 
 
 class SummaryOut(_Response):
-    """A summary, written or translated."""
+    """A summary, written or translated.
+
+    `model` is the id of the summariser, or the ids and revisions of the translators. A translation
+    has its `route` besides: the languages, from that of the article on.
+    """
 
     text: str
     model: str
     translated_from: str | None
     sentences: list[SentenceOut]
+    route: list[str] = []
 
 
 class ArticleOut(_Response):
@@ -197,6 +213,31 @@ class SummariseAnswer(_Response):
     warnings: list[WarningOut]
 
 
+class TranslatedSentenceOut(_Response):
+    """A translated sentence, and the code points of its source in the text as submitted."""
+
+    text: str
+    flags: list[FlagOut]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class TranslationOut(_Response):
+    """The translation of one text; line breaks are those of the text."""
+
+    text: str
+    model: str
+    translated_from: str
+    route: list[str]
+    sentences: list[TranslatedSentenceOut]
+
+
+class TranslateAnswer(_Response):
+    """The translations, in the order of the texts."""
+
+    translations: list[TranslationOut]
+
+
 class CandidateOut(_Response):
     """A language that the text may be in."""
 
@@ -227,12 +268,13 @@ class LanguagesAnswer(_Response):
 
 
 class ModelOut(_Response):
-    """An installed model."""
+    """A model that is served: the languages that it reads, and those that it writes."""
 
     id: str
     revision: str
     task: Literal["summarise", "translate"]
     languages: list[str]
+    targets: list[str]
     engine: str
     licence: str
 

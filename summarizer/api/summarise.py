@@ -91,11 +91,13 @@ def to_schema(answer: Answer) -> SummariseAnswer:
 def _summary(summary: Summary, article: Article) -> SummaryOut:
     # Chinese sets no blank between sentences.
     joint = "" if summary.language.startswith("zh") else " "
+    route = {"route": list(summary.route)} if summary.route else {}
     return SummaryOut(
         text=joint.join(sentence.text for sentence in summary.sentences),
         model=summary.model,
         translated_from=summary.translated_from,
         sentences=[_sentence(sentence, article) for sentence in summary.sentences],
+        **route,
     )
 
 
@@ -104,16 +106,7 @@ def _sentence(sentence: SummarySentence, article: Article) -> SentenceOut:
     return SentenceOut(
         text=sentence.text,
         verified=sentence.verbatim,
-        flags=[
-            FlagOut(
-                check=flag.check,
-                severity=flag.severity,
-                message=flag.message,
-                output=flag.output,
-                source=flag.source,
-            )
-            for flag in sentence.flags
-        ],
+        flags=[FlagOut.of(flag) for flag in sentence.flags],
         sources=[
             SourceOut(sentence=index, start=span.start, end=span.end) for index, span in spans
         ],

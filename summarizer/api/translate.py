@@ -7,21 +7,57 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from summarizer.api import body
-from summarizer.api.schemas import TranslateBody
+from summarizer.api.respond import as_json
+from summarizer.api.schemas import (
+    FlagOut,
+    TranslateAnswer,
+    TranslateBody,
+    TranslatedSentenceOut,
+    TranslationOut,
+)
 
 if TYPE_CHECKING:
+    from summarizer.domain import TranslatedText
     from summarizer.service import Service
+    from summarizer.telemetry import Metrics
 
 
-def blueprint(service: Service) -> Blueprint:
+def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     """Return the resource."""
     resource = Blueprint("translate", __name__)
 
     @resource.post("/v1/translate")
     def translate() -> Response:
         wanted = body.read(TranslateBody)
-        raise service.refuse_translation(
-            wanted.text, wanted.source_language, wanted.target_language
-        )
+        translated = service.translate(wanted.text, wanted.source_language, wanted.target_language)
+        for text in translated:
+            for sentence in text.sentences:
+                for flag in sentence.flags:
+                    metrics.flag(flag.check, flag.severity, text.pair.target)
+        return as_json(to_schema(translated))
 
     return resource
+
+
+def to_schema(translated: list[TranslatedText]) -> TranslateAnswer:
+    """Return the translations as the contract writes them."""
+    return TranslateAnswer(
+        translations=[
+            TranslationOut(
+                text=text.text,
+                model=text.model,
+                translated_from=text.pair.source,
+                route=list(text.route),
+                sentences=[
+                    TranslatedSentenceOut(
+                        text=sentence.text,
+                        flags=[FlagOut.of(flag) for flag in sentence.flags],
+                        start=sentence.span.start,
+                        end=sentence.span.end,
+                    )
+                    for sentence in text.sentences
+                ],
+            )
+            for text in translated
+        ]
+    )

@@ -8,6 +8,7 @@ import gzip
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -16,7 +17,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 
 import redis
 
+from summarizer.models import manifest, store
 from tests.faults.proxy import Proxy
 from tests.running import Reply, RunningService, running_service
 
@@ -39,7 +41,11 @@ MODEL_FAULTS = {
     "configured_model_fails_to_load",
 }
 # The service is asked before it is ready.
-COLD_FAULTS = ("cold_start_slow_model", "configured_model_fails_to_load")
+COLD_FAULTS = (
+    "cold_start_slow_model",
+    "configured_model_fails_to_load",
+    "converted_model_differs_from_reference",
+)
 REDIS_FAULTS: dict[str, Callable[[Proxy], None]] = {
     "redis_loading": lambda proxy: proxy.answer(b"-LOADING Redis is loading the dataset\r\n"),
     "redis_oom": lambda proxy: proxy.answer(b"-OOM command not allowed\r\n"),
@@ -48,7 +54,8 @@ REDIS_FAULTS: dict[str, Callable[[Proxy], None]] = {
 }
 # These come and go; the others stay.
 PASSING_REDIS_FAULTS = ("redis_readonly_then_back", "redis_cut_reply_then_reconnect")
-OTHER_FAULTS = {"slow_clients", "sigterm_under_load", "worker_sigkill", "random_uid"}
+DIFFERENT = "converted_model_differs_from_reference"
+OTHER_FAULTS = {"slow_clients", "sigterm_under_load", "worker_sigkill", "random_uid", DIFFERENT}
 MODEL_RUNS = 'summarizer_stage_seconds_count{stage="summarise"}'
 HANG_SECONDS = 60
 MOST_OTHERS = 16
@@ -69,10 +76,6 @@ def unreachable(case: Mapping[str, Any]) -> str | None:
     for request in _all_requests(given):
         if not request["path"].startswith(PATHS):
             return f"{request['path']} is not served"
-        if (request.get("json") or {}) and "translate_to" in (request.get("json") or {}):
-            return "no translator is installed"
-        if request["path"] == "/v1/translate":
-            return "no translator is installed"
     fault = given.get("fault")
     known = MODEL_FAULTS | set(REDIS_FAULTS) | OTHER_FAULTS
     if fault and fault not in known:
@@ -93,14 +96,17 @@ def _everybody_may_run(program: Path) -> bool:
     return all(way.stat().st_mode & stat.S_IXOTH for way in ways)
 
 
-def run(case: Mapping[str, Any], folder: Path, redis_url: str, shared: RunningService) -> list[str]:
+def run(
+    case: Mapping[str, Any], folder: Path, redis_url: str, shared: RunningService, models: Path
+) -> list[str]:
     """Run one case and return what is wrong; nothing where every property holds.
 
-    `shared` is a service on the same Redis, for the cases that leave it as it was.
+    `shared` is a service on the same Redis, for the cases that leave it as it was, and `models` a
+    folder of installed models.
     """
     given, expect = case["input"], case["expect"]
     with ExitStack() as stack:
-        outcome = _outcome(given, folder, redis_url, shared, stack)
+        outcome = _outcome(given, folder, redis_url, shared, models, stack)
     found = []
     for name, wanted in expect.items():
         check = _CHECKS.get(name)
@@ -112,12 +118,17 @@ def run(case: Mapping[str, Any], folder: Path, redis_url: str, shared: RunningSe
 
 
 def _outcome(
-    given: dict[str, Any], folder: Path, redis_url: str, shared: RunningService, stack: ExitStack
+    given: dict[str, Any],
+    folder: Path,
+    redis_url: str,
+    shared: RunningService,
+    models: Path,
+    stack: ExitStack,
 ) -> Outcome:
     fault = given.get("fault")
     outcome = Outcome()
-    store = redis.Redis.from_url(redis_url)
-    store.flushall()
+    remembered = redis.Redis.from_url(redis_url)
+    remembered.flushall()
     proxy = None
     if fault in REDIS_FAULTS:
         address = urlsplit(redis_url)
@@ -130,11 +141,17 @@ def _outcome(
             running_service(
                 folder,
                 app="tests.scripted:app",
-                environment={"REDIS_URL": redis_url, "SCRIPT": script},
+                environment={
+                    "REDIS_URL": redis_url,
+                    "SCRIPT": script,
+                    "SUMMARIZER_MODELS_DIRECTORY": str(models),
+                },
                 **more,
             )
         )
 
+    if fault == DIFFERENT:
+        models = _never_compared(models, folder / "models")
     if fault in (None, "slow_clients") and "poll" not in given:
         service = shared
     else:
@@ -167,8 +184,8 @@ def _outcome(
                     outcome.measured["model_runs"] = service.metric(MODEL_RUNS) - runs
                     service, runs = start("model_revision_changed"), 0
                 if position == 1 and given.get("between") == "redis_value_garbage":
-                    for key in store.scan_iter():
-                        store.set(key, b"\x00garbage")
+                    for key in remembered.scan_iter():
+                        remembered.set(key, b"\x00garbage")
                 _keep(outcome, *_send(service, request))
                 if proxy is not None and fault in PASSING_REDIS_FAULTS:
                     (proxy.forward if position == 0 else partial(REDIS_FAULTS[fault], proxy))()
@@ -181,6 +198,14 @@ def _outcome(
     outcome.measured |= {"rss_growth_mb": (after - memory) / 2**20, "rss_ratio": after / memory}
     outcome.measured["log"] = service.log.read_text()
     return outcome
+
+
+def _never_compared(models: Path, copy: Path) -> Path:
+    """Copy installed models, one of which was not shown to answer as its original does."""
+    shutil.copytree(models, copy)
+    folder = store.folders(copy)[0]
+    manifest.write(folder, replace(manifest.read(folder), parity=None))
+    return copy
 
 
 def _load(service: RunningService, given: dict[str, Any], outcome: Outcome) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summarizer.languages import primary
 from summarizer.text.clean import clean
 from summarizer.text.language import detect
 from summarizer.text.sentences import split
@@ -62,6 +65,21 @@ def faults(expect: Mapping[str, Any], answer: Answered) -> list[str]:
     return found
 
 
+def _numerals() -> defaultdict[str, list[tuple[float, re.Pattern[str]]]]:
+    """Return the values that have a word, by language."""
+    found: defaultdict[str, list[tuple[float, re.Pattern[str]]]] = defaultdict(list)
+    for line in Path(__file__).with_name("numerals.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            value, language, beginnings = line.split("\t")
+            start = "" if language == "zh" else r"\b"
+            words = "|".join(map(re.escape, beginnings.split()))
+            found[language].append((float(value), re.compile(f"{start}(?:{words})", re.IGNORECASE)))
+    return found
+
+
+_NUMERALS = _numerals()
+
+
 def numbers(text: str, language: str) -> set[float]:
     """Return the values that are written in digits, with and without their multiplier."""
     values = set()
@@ -103,7 +121,9 @@ def _equals(wanted: str, answer: Answered) -> Iterator[str]:
 
 
 def _numbers_kept(wanted: list[float], answer: Answered) -> Iterator[str]:
-    there = numbers(answer.text, answer.language)
+    there = numbers(answer.text, answer.language) | {
+        value for value, word in _NUMERALS[primary(answer.language)] if word.search(answer.text)
+    }
     yield from (f"{value} is not in {there}" for value in wanted if value not in there)
 
 

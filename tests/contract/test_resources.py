@@ -28,10 +28,16 @@ def test_detect_abstains_with_candidates(live: RunningService) -> None:
 
 
 def test_languages_lists_what_can_be_read(live: RunningService) -> None:
-    """Without translators each language has itself as target."""
+    """Without models each language has itself as target, and Chinese both of its scripts."""
     listed = live.request("GET", "/v1/languages").json()["languages"]
     assert [language["code"] for language in listed] == ["en", "uk", "ru", "zh-Hans", "zh-Hant"]
-    assert all(language["targets"] == [language["code"]] for language in listed)
+    assert {language["code"]: language["targets"] for language in listed} == {
+        "en": ["en"],
+        "uk": ["uk"],
+        "ru": ["ru"],
+        "zh-Hans": ["zh-Hans", "zh-Hant"],
+        "zh-Hant": ["zh-Hans", "zh-Hant"],
+    }
 
 
 def test_models_lists_the_extractive_summariser(live: RunningService) -> None:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from summarizer import settings
 from summarizer.cache.envelope import seal
 from summarizer.cache.memory import MemoryCache
-from summarizer.cache.readings import Readings
 from summarizer.cache.summaries import SummaryCache
 from summarizer.domain import SummariseRequest
-from summarizer.errors import ModelError
+from summarizer.errors import ModelError, NoRoute, NotReady
 from summarizer.models.extractive import Extractive
-from summarizer.service import Service
 from summarizer.telemetry import Metrics, Timings
-from tests.writing import WritingSummarizer
+from tests.serving import memory, serving
+from tests.writing import WritingSummarizer, WritingTranslator, to_uk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from summarizer.domain import Answer, Article, Length, Summary
-    from summarizer.models.base import Summarizer
+    from summarizer.domain import Answer, Article, Candidates, Length, Passage, Summary
+    from summarizer.models.base import Summarizer, Translator
+    from summarizer.service import Service
 
 ARTICLE = (
     "The council of Brindle met on Monday. It heard that the bridge will open in May. The mayor, "
@@ -34,19 +34,19 @@ ARTICLE = (
 TOLD = "The council met about a bridge."
 
 
-def make(*summarizers: Summarizer, cache: MemoryCache | None = None) -> Service:
-    """Return a service with these summarisers."""
-    return Service(
-        limits=settings.load().limits,
-        summarizers=summarizers,
-        cache=SummaryCache(cache or memory(), ttl_seconds=60),
-        readings=Readings(max_characters=10_000),
+def make(
+    *summarizers: Summarizer,
+    translators: Sequence[Translator] = (),
+    cache: MemoryCache | None = None,
+) -> Service:
+    """Return a service with these models."""
+    service = serving(
+        *summarizers,
+        translators=translators,
+        cache=cache and SummaryCache(cache, ttl_seconds=60),
     )
-
-
-def memory() -> MemoryCache:
-    """Return a cache."""
-    return MemoryCache(max_entries=100, max_bytes=10**6, count=lambda _: None)
+    service.load()
+    return service
 
 
 def ask(service: Service, **fields: object) -> Answer:
@@ -140,12 +140,12 @@ def test_an_empty_summary_is_a_fault_and_is_not_remembered() -> None:
 
     class Mute(WritingSummarizer):
         def summarise(
-            self, article: Article, lengths: Sequence[Length]
-        ) -> Mapping[Length, Summary]:
-            summaries = super().summarise(article, lengths)
+            self, article: Article, lengths: Sequence[Length], deadline: float
+        ) -> Mapping[Length, tuple[Summary, ...]]:
+            summaries = super().summarise(article, lengths, deadline)
             if self.runs > 1:
                 return summaries
-            return {length: replace(told, sentences=()) for length, told in summaries.items()}
+            return {length: (replace(told, sentences=()),) for length, (told,) in summaries.items()}
 
     service = make(Mute(TOLD))
     with pytest.raises(ModelError, match="written"):
@@ -173,8 +173,8 @@ def test_a_model_whose_warm_up_fails_is_named() -> None:
 
     class Broken(WritingSummarizer):
         def summarise(
-            self, article: Article, lengths: Sequence[Length]
-        ) -> Mapping[Length, Summary]:
+            self, article: Article, lengths: Sequence[Length], deadline: float
+        ) -> Mapping[Length, tuple[Summary, ...]]:
             raise RuntimeError("no weights")
 
     service = make(Broken(TOLD), Extractive())
@@ -190,3 +190,116 @@ def test_an_article_sent_again_word_for_word_is_not_read_again() -> None:
     assert again.reading is first.reading
     assert timings.server_timing().startswith("cache;")
     assert ask(service, language="uk").reading.article.language == "uk"
+
+
+def test_nothing_is_served_before_the_models_are_loaded() -> None:
+    """The service says that it is not ready, whatever is asked of a model."""
+    service = serving(Extractive())
+    with pytest.raises(NotReady):
+        ask(service)
+    with pytest.raises(NotReady):
+        service.translate(["The road is open."], "en", "uk")
+    assert service.not_ready() == ("the models are being loaded",)
+
+
+def test_a_model_that_cannot_be_used_keeps_the_service_from_being_ready() -> None:
+    """It says which and why, and what can be used answers all the same."""
+    service = serving(Extractive(), faults=["opus: weights.bin was changed"])
+    service.warm_up()
+    assert service.not_ready() == ("opus: weights.bin was changed",)
+    assert ask(service).summaries["short"]["en"].model == "extractive"
+
+
+def test_translations_keep_the_sources_of_their_sentences() -> None:
+    """Sentence by sentence, with the route and the model that the audience is served by."""
+    service = make(Extractive(), translators=[writer := WritingTranslator(to_uk)])
+    answer = ask(service, translate_to=("uk", "en"))
+    for length in ("short", "long"):
+        english, ukrainian = answer.summaries[length]["en"], answer.summaries[length]["uk"]
+        assert [s.text for s in ukrainian.sentences] == [to_uk(s.text) for s in english.sentences]
+        assert [s.sources for s in ukrainian.sentences] == [s.sources for s in english.sentences]
+        assert not any(sentence.verbatim for sentence in ukrainian.sentences)
+        assert (ukrainian.translated_from, ukrainian.route) == ("en", ("en", "uk"))
+        assert ukrainian.model == "writer@1"
+        assert list(answer.summaries[length]) == ["en", "uk"]
+    assert writer.calls == 1
+
+
+def test_a_sentence_of_both_lengths_is_translated_once() -> None:
+    """One pass through the model holds each sentence of the answer once."""
+    service = make(Extractive(), translators=[writer := WritingTranslator(to_uk)])
+    answer = ask(service, translate_to=("uk",))
+    sentences = {s.text for summary in answer.summaries.values() for s in summary["en"].sentences}
+    assert sorted(writer.texts) == sorted(sentences)
+
+
+def test_each_audience_is_remembered_by_itself() -> None:
+    """Another audience costs its translation, and no summary."""
+    service = make(Extractive(), translators=[writer := WritingTranslator(to_uk)])
+    assert ask(service).cache == "miss"
+    assert ask(service, translate_to=("uk",)).cache == "miss"
+    assert ask(service, translate_to=("uk",)).cache == "hit"
+    assert writer.calls == 1
+
+
+def test_another_revision_of_a_translator_is_asked_again() -> None:
+    """What the old one wrote is not served as the new one's."""
+    cache = memory()
+    for revision in ("1", "2"):
+        translator = WritingTranslator(to_uk, revision=revision)
+        service = make(Extractive(), translators=[translator], cache=cache)
+        assert ask(service, translate_to=("uk",)).cache == "miss"
+
+
+def test_nothing_half_done_is_remembered() -> None:
+    """A translation that fails fails the request, its summary included."""
+
+    class Failing(WritingTranslator):
+        def translate(
+            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        ) -> list[Candidates]:
+            raise ModelError("no memory")
+
+    cache = memory()
+    service = make(Extractive(), translators=[Failing(to_uk)], cache=cache)
+    with pytest.raises(ModelError, match="no memory"):
+        ask(service, translate_to=("uk",))
+    assert ask(make(Extractive(), cache=cache)).cache == "miss"
+
+
+def test_an_audience_without_a_route_is_refused_before_any_work() -> None:
+    """No model runs for a request that cannot be served whole."""
+    service = make(
+        written := WritingSummarizer(TOLD), translators=[writer := WritingTranslator(to_uk)]
+    )
+    with pytest.raises(NoRoute) as refused:
+        ask(service, translate_to=("uk", "zh-Hans"))
+    assert refused.value.pointer == "/translate_to/1"
+    assert (written.runs, writer.calls) == (0, 0)
+
+
+def test_a_request_has_its_time_and_no_more() -> None:
+    """Every model is told until when."""
+    deadlines = []
+
+    class Watching(WritingTranslator):
+        def translate(
+            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        ) -> list[Candidates]:
+            deadlines.append(deadline)
+            return super().translate(passages, deadline, again=again)
+
+    service = serving(Extractive(), translators=[Watching(to_uk)], seconds=30)
+    service.load()
+    before = time.monotonic()
+    ask(service, translate_to=("uk",))
+    service.translate(["The road is open."], "en", "uk")
+    assert len(deadlines) >= 2
+    assert all(before + 30 <= deadline <= time.monotonic() + 30 for deadline in deadlines)
+
+
+def test_a_written_summary_as_long_as_the_article_is_no_short_input() -> None:
+    """It is not the article: only its own sentences are."""
+    service = make(WritingSummarizer(TOLD))
+    answer = ask(service, text="The council of Brindle met on Monday about the bridge.")
+    assert answer.warnings == ()

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer import settings
-from summarizer.app import create_app, create_cache
-from summarizer.cache.readings import Readings
+from summarizer.app import create_app
 from summarizer.domain import Flag
-from summarizer.service import Service
 from summarizer.telemetry import Metrics
+from tests.serving import serving
 from tests.writing import WritingSummarizer
 
 if TYPE_CHECKING:
@@ -24,24 +23,22 @@ FLAG = Flag("numbers", "warning", "13 is not in the source", "13", "12")
 class Flagged(WritingSummarizer):
     """Writes sentences that come with a flag, as a check would set it."""
 
-    def summarise(self, article: Article, lengths: Sequence[Length]) -> Mapping[Length, Summary]:
+    def summarise(
+        self, article: Article, lengths: Sequence[Length], deadline: float
+    ) -> Mapping[Length, tuple[Summary, ...]]:
         return {
-            length: replace(
-                told, sentences=tuple(replace(s, flags=(FLAG,)) for s in told.sentences)
+            length: (
+                replace(told, sentences=tuple(replace(s, flags=(FLAG,)) for s in told.sentences)),
             )
-            for length, told in super().summarise(article, lengths).items()
+            for length, (told,) in super().summarise(article, lengths, deadline).items()
         }
 
 
 def test_flags_are_served_and_counted_each_time() -> None:
     """By check, severity and language; a remembered flag is served, so it counts again."""
     loaded, metrics = settings.load(), Metrics()
-    service = Service(
-        limits=loaded.limits,
-        summarizers=[Flagged("13 people were hurt.")],
-        cache=create_cache(loaded, metrics),
-        readings=Readings(loaded.cache.readings_characters),
-    )
+    service = serving(Flagged("13 people were hurt."))
+    service.load()
     client = create_app(loaded, service, metrics).test_client()
     body = {"text": "12 people were hurt on Monday, police said.", "lengths": ["short"]}
     for times in (1, 2):

@@ -1,0 +1,102 @@
+"""Reads a request: what was sent becomes an article in a known language, cut into sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarizer.cache.key import key
+from summarizer.domain import Reading
+from summarizer.errors import NoArticle, TextTooLong
+from summarizer.languages import confidence_in, reading_language
+from summarizer.text.article import assemble, body_text
+from summarizer.text.boilerplate import body
+from summarizer.text.canonical import canonical
+from summarizer.text.clean import clean
+from summarizer.text.html import extract
+from summarizer.text.language import detect
+
+if TYPE_CHECKING:
+    from summarizer.cache.readings import Readings
+    from summarizer.domain import SummariseRequest
+    from summarizer.settings import Limits
+    from summarizer.telemetry import Timings
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The text to read, and the field of the request that it came from."""
+
+    text: str
+    title: str | None
+    pointer: str
+    extracted: bool
+
+
+class Reader:
+    """Reads articles within `limits`, and remembers those that come word for word again."""
+
+    def __init__(self, limits: Limits, readings: Readings) -> None:
+        self._limits = limits
+        self._readings = readings
+
+    def read(self, request: SummariseRequest, timings: Timings) -> Reading:
+        """Return the article as it is read: clean, in a known language, cut into sentences.
+
+        Raises RequestError, naming the field.
+        """
+        question = key(
+            text=request.text or "",
+            html=request.html or "",
+            title=request.title or "",
+            language=request.language,
+        )
+        known = self._readings.get(question)
+        if known is not None:
+            return known
+        source = self._source(request, timings)
+        with timings.stage("clean"):
+            cleaned = clean(source.text)
+            blocks = body(cleaned)
+        if not blocks:
+            raise NoArticle(source.pointer, "has no sentence to summarise")
+        with timings.stage("detect"):
+            detection = detect(body_text(cleaned, blocks))
+        language, warnings = reading_language(request.language, detection, source.pointer)
+        with timings.stage("split"):
+            article = assemble(
+                cleaned, blocks, submitted=source.text, language=language, title=source.title
+            )
+        reading = Reading(
+            article=article,
+            key=key(text=canonical([s.plain for s in article.sentences]), language=language),
+            confidence=confidence_in(detection, language),
+            warnings=warnings,
+            extracted=source.extracted,
+        )
+        self._readings.put(question, reading)
+        return reading
+
+    def refuse_long(self, pointer: str, text: str) -> None:
+        """Raise TextTooLong for a text of more than `limits.characters`."""
+        _refuse_long(pointer, text, self._limits.characters)
+
+    def _source(self, request: SummariseRequest, timings: Timings) -> _Source:
+        if request.title is not None:
+            _refuse_long("/title", request.title, self._limits.title_characters)
+        title = clean(request.title or "").text or None
+        if request.html is None:
+            text = request.text or ""
+            self.refuse_long("/text", text)
+            return _Source(text, title, "/text", extracted=False)
+        self.refuse_long("/html", request.html)
+        with timings.stage("extract"):
+            page = extract(request.html)
+        if not page.text:
+            raise NoArticle("/html", "has no article: no running text was found in the markup")
+        return _Source(page.text, title or page.title, "/html", extracted=True)
+
+
+def _refuse_long(pointer: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise TextTooLong(pointer, size=len(text), limit=limit)
