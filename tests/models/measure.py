@@ -37,6 +37,7 @@ def m2m100(folder: Path, targets: Sequence[str]) -> Iterator[tuple[str, int, flo
     tokenizer = AutoTokenizer.from_pretrained(folder, src_lang="en")
     sources = [each.text("en") for each in held_out_sentences()]
     for into in targets:
+        tokenizer.tgt_lang = into
         first = tokenizer.get_lang_id(into)
         yield from _translated(folder, tokenizer, sources, "en", into, forced_bos_token_id=first)
 

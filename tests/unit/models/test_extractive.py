@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,14 @@ def article(*sentences: str, language: str = "en", title: str | None = None) -> 
 
 def summary(given_article: Article, length: Length) -> Summary:
     """Return the one summary of that length."""
-    return Extractive().summarise(given_article, (length,))[length]
+    return summaries(given_article, length)[length]
+
+
+def summaries(given_article: Article, *lengths: Length) -> dict[Length, Summary]:
+    """Return the only hypothesis of each length."""
+    found = Extractive().summarise(given_article, lengths, math.inf)
+    assert all(len(hypotheses) == 1 for hypotheses in found.values())
+    return {length: hypotheses[0] for length, hypotheses in found.items()}
 
 
 def sources(given_article: Article, length: Length) -> list[int]:
@@ -60,10 +69,10 @@ def test_any_article_gets_verbatim_sentences_in_its_order(
 ) -> None:
     """Whatever the sentences, a summary has some of them, word for word, once, in order."""
     read = article(*sentences, language=language, title=title)
-    summaries = Extractive().summarise(read, LENGTHS)
-    assert set(summaries) == set(LENGTHS)
+    found = summaries(read, *LENGTHS)
+    assert set(found) == set(LENGTHS)
     for length, most in (("short", 2), ("long", 8)):
-        chosen = summaries[length].sentences
+        chosen = found[length].sentences
         indices = [sentence.sources[0] for sentence in chosen]
         assert 1 <= len(chosen) <= most
         assert indices == sorted(set(indices))
@@ -75,7 +84,7 @@ def test_any_article_gets_verbatim_sentences_in_its_order(
 def test_the_same_article_gets_the_same_summary(sentences: list[str]) -> None:
     """Two runs, asked for together or alone, agree."""
     read = article(*sentences)
-    together = Extractive().summarise(read, LENGTHS)
+    together = summaries(read, *LENGTHS)
     assert together == {length: summary(read, length) for length in LENGTHS}
 
 

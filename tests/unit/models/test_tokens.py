@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from summarizer.models.tokens import Tokens
     from tests.public import PublicFiles
-
-os.environ["HF_HUB_OFFLINE"] = "1"
 
 TEXTS = {
     "en": (
