@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from summarizer.models.translation import Translation
-
 from summarizer import settings
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.summaries import SummaryCache
 from summarizer.models.loading import Models
+from summarizer.models.translation import Translation
 from summarizer.reading import Reader
 from summarizer.service import Service
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -135,3 +138,26 @@ def test_a_model_that_is_asked_for_and_absent_is_a_fault(directory: Path) -> Non
     models = loaded(directory, serve="tiny-bart,opus-mt-en-zh")
     (fault,) = models.faults
     assert "opus-mt-en-zh is not installed" in fault
+
+
+def test_converted_models_are_served_without_torch(directory: Path) -> None:
+    """Neither torch nor transformers is imported, by anything that serving imports."""
+    program = (
+        "import sys\n"
+        "from summarizer import settings\n"
+        "from summarizer.app import create_service\n"
+        "from summarizer.telemetry import Metrics\n"
+        "service = create_service(settings.load(), Metrics())\n"
+        "assert service.load() == (), service.load()\n"
+        "service.warm_up()\n"
+        "assert service.not_ready() == (), service.not_ready()\n"
+        "print({'torch', 'transformers'} & sys.modules.keys())\n"
+    )
+    environment = os.environ | {
+        "SUMMARIZER_MODELS_DIRECTORY": str(directory),
+        "SUMMARIZER_MODELS_SERVE": "tiny-bart,tiny-marian",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "set()\n"
