@@ -65,6 +65,10 @@ def _fill(folder: Path, spread: float) -> bool:
 
 def _card(name: str, public: PublicFiles) -> ModelCard:
     summarises = public.family == "bart"
+    source, target = public.pair.source, public.pair.target
+    if source == "fr":
+        # No probe is French, and a tokenizer reads anything: these ids need not mean much.
+        source, target = "en", "uk"
     # distilbart's own settings.
     searching = {"length_penalty": 2.0, "no_repeat_ngram": 3, "min_tokens": 8} if summarises else {}
     return ModelCard(
@@ -75,9 +79,8 @@ def _card(name: str, public: PublicFiles) -> ModelCard:
         family=public.family,
         licence="Apache-2.0",
         commercial=True,
-        # The probes are in the languages served, and a tokenizer reads any of them.
-        sources=(public.pair.source if public.pair.source != "fr" else "en",),
-        targets=(public.pair.target,) if not summarises else ("en",),
+        sources=(source,),
+        targets=(target,),
         labels=public.labels,
         megabytes=1,
         context=public.context,
