@@ -81,7 +81,14 @@ CARDS = {
             family="m2m100",
             labels={"en": "__en__", "uk": "__uk__", "ru": "__ru__"},
         ),
-        replace(_CARD, id="tiny-mt5", repository="tests/tiny-mt5", family="t5", labels={}),
+        replace(
+            _CARD,
+            id="tiny-mt5",
+            repository="tests/tiny-mt5",
+            family="t5",
+            targets=("ru",),
+            labels={},
+        ),
     )
 }
 

@@ -20,6 +20,7 @@ Task: TypeAlias = Literal["summarise", "translate"]
 Setting: TypeAlias = Literal[
     "beam", "length_penalty", "no_repeat_ngram", "min_tokens", "max_tokens", "short_tokens"
 ]
+_OF_SUMMARIES = frozenset({"min_tokens", "max_tokens", "short_tokens"})
 Positive: TypeAlias = Annotated[int, Field(ge=1)]
 
 UNPINNED = "main"
@@ -54,6 +55,24 @@ class ModelCard:
     weights_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
     __pydantic_config__ = ConfigDict(extra="forbid")
+
+    def __post_init__(self) -> None:
+        if self.task == "summarise":
+            missing = _OF_SUMMARIES - self.decoding.keys()
+            if missing:
+                raise ValueError(f"decoding: a summariser has {', '.join(sorted(missing))}")
+            if self.targets != self.sources:
+                raise ValueError("targets: a summariser writes the languages that it reads")
+        else:
+            unlabelled = self._told_apart() - self.labels.keys()
+            if unlabelled:
+                raise ValueError(f"labels: none for {', '.join(sorted(unlabelled))}")
+
+    def _told_apart(self) -> set[str]:
+        """Return the languages that the model is told by their labels."""
+        if self.family in ("m2m100", "nllb"):
+            return {*self.sources, *self.targets}
+        return set(self.targets) if len(self.targets) > 1 else set()
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -128,5 +147,6 @@ def _explain(error: ValidationError, tables: dict[str, list[dict[str, object]]])
     for problem in error.errors():
         index, *field = problem["loc"]
         name = tables["model"][int(index)].get("id", f"model {index}")
-        lines.append(f"{name}: {'.'.join(map(str, field))}: {problem['msg']}")
+        where = [".".join(map(str, field))] if field else []
+        lines.append(": ".join([str(name), *where, problem["msg"].removeprefix("Value error, ")]))
     return "; ".join(lines)

@@ -89,7 +89,11 @@ def _card(name: str, public: PublicFiles) -> ModelCard:
         # No probe is French, and a tokenizer reads anything: these ids need not mean much.
         source, target = "en", "uk"
     # distilbart's own settings.
-    searching = {"length_penalty": 2.0, "no_repeat_ngram": 3, "min_tokens": 4} if summarises else {}
+    searching = (
+        {"length_penalty": 2.0, "no_repeat_ngram": 3, "min_tokens": 4, "short_tokens": 8}
+        if summarises
+        else {}
+    )
     return ModelCard(
         id=name,
         repository=public.name.replace("--", "/"),

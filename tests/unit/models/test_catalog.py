@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from summarizer.errors import CatalogError
 from summarizer.languages import LANGUAGES
 from summarizer.models import catalog
 from tests.checkpoints import CARDS, catalogue
+
+if TYPE_CHECKING:
+    from summarizer.models.tokens import Family
 
 SHIPPED = catalog.load()
 GUIDE = Path(__file__).parents[3] / "docs" / "models.md"
@@ -68,19 +72,42 @@ def test_an_operators_own_file_adds_and_replaces_models(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("family", "line", "told"),
     [
-        pytest.param('colour = "blue"', "tiny-marian: colour", id="unknown-key"),
-        pytest.param('task = "sing"', "tiny-marian: task", id="unknown-task"),
-        pytest.param('revision = "v1.0"', "tiny-marian: revision", id="a-tag-can-move"),
-        pytest.param('id = "../../etc"', "../../etc: id", id="a-path-for-an-id"),
-        pytest.param("decoding = { bean = 4 }", "decoding.bean", id="unknown-setting"),
-        pytest.param("megabytes = ", "Invalid value", id="no-toml"),
+        pytest.param("marian", 'colour = "blue"', "tiny-marian: colour", id="unknown-key"),
+        pytest.param("marian", 'task = "sing"', "tiny-marian: task", id="unknown-task"),
+        pytest.param("marian", 'revision = "v1.0"', "tiny-marian: revision", id="a-tag-can-move"),
+        pytest.param("marian", 'id = "../../etc"', "../../etc: id", id="a-path-for-an-id"),
+        pytest.param("marian", "decoding = { bean = 4 }", "decoding.bean", id="unknown-setting"),
+        pytest.param("marian", "megabytes = ", "Invalid value", id="no-toml"),
+        pytest.param(
+            "bart",
+            "decoding = { max_tokens = 24 }",
+            "tiny-bart: decoding: a summariser has min_tokens, short_tokens",
+            id="a-summariser-without-lengths",
+        ),
+        pytest.param(
+            "bart", 'targets = ["uk"]', "tiny-bart: targets", id="a-summariser-that-translates"
+        ),
+        pytest.param(
+            "marian",
+            'labels = { ru = ">>rus<<" }',
+            "tiny-marian: labels: none for uk",
+            id="a-target-without-a-label",
+        ),
+        pytest.param(
+            "m2m100",
+            'labels = { uk = "__uk__", ru = "__ru__" }',
+            "tiny-m2m100: labels: none for en",
+            id="a-source-without-a-label",
+        ),
     ],
 )
-def test_a_wrong_file_is_told_by_model_and_key(tmp_path: Path, line: str, told: str) -> None:
+def test_a_wrong_file_is_told_by_model_and_key(
+    tmp_path: Path, family: Family, line: str, told: str
+) -> None:
     """So that an operator finds the line."""
-    path = catalogue(tmp_path / "own.toml", CARDS["marian"])
+    path = catalogue(tmp_path / "own.toml", CARDS[family])
     key = line.split(" = ")[0]
     rest = [row for row in path.read_text().splitlines() if not row.startswith(f"{key} =")]
     path.write_text("\n".join([*rest, line]))

@@ -15,6 +15,8 @@ from tests.checkpoints import CARDS
 if TYPE_CHECKING:
     from pathlib import Path
 
+SWAPPED = {"uk": ">>rus<<", "ru": ">>ukr<<"}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -50,7 +52,7 @@ def test_it_is_read_as_it_was_written(folder: Path) -> None:
     [
         pytest.param({"files": {"model.bin": FileRecord("0" * 64, 7)}}, id="files"),
         pytest.param({"model": replace(CARDS["marian"], decoding={"beam": 2})}, id="decoding"),
-        pytest.param({"model": replace(CARDS["marian"], labels={})}, id="labels"),
+        pytest.param({"model": replace(CARDS["marian"], labels=SWAPPED)}, id="labels"),
         pytest.param({"model": replace(CARDS["marian"], context=64)}, id="context"),
     ],
 )
