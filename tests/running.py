@@ -132,7 +132,7 @@ def running_service(
         )
     service = RunningService(port, management_port, process, log)
     try:
-        _wait(service, "/readyz" if ready else "/livez")
+        wait(service, "/readyz" if ready else "/livez")
         yield service
     finally:
         if process.poll() is None:
@@ -144,7 +144,8 @@ def running_service(
                 process.wait()
 
 
-def _wait(service: RunningService, path: str) -> None:
+def wait(service: RunningService, path: str) -> None:
+    """Return when the service answers at `path` that all is well."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if service.process.poll() is not None:
