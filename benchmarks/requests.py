@@ -114,7 +114,7 @@ def _round(port: int, kind: str, name: str) -> list[float]:
                 headers={"Content-Type": "application/json"},
             )
 
-    taken = []
+    taken: list[float] = []
     end = time.perf_counter() + ROUND_SECONDS
     while (began := time.perf_counter()) < end:
         send(len(taken))

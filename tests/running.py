@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tests.valkey import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
@@ -50,7 +50,7 @@ class RunningService:
         method: str,
         path: str,
         *,
-        body: bytes | None = None,
+        body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         port: int | None = None,
         timeout: float = 30,

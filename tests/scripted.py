@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from dataclasses import replace
@@ -15,9 +16,12 @@ import structlog
 
 from summarizer import settings as process_settings
 from summarizer.app import create_app, create_cache
+from summarizer.domain import LENGTHS
 from summarizer.models.extractive import Extractive
 from summarizer.models.loading import load
+from summarizer.models.trial import SENTENCES
 from summarizer.telemetry import Metrics
+from summarizer.text.article import read
 from tests.serving import serving
 
 if TYPE_CHECKING:
@@ -68,6 +72,10 @@ class ScriptedSummarizer:
                 for length, found in summaries.items()
             }
         return summaries
+
+    def try_out(self) -> None:
+        """Summarise a sentence."""
+        self.summarise(read(SENTENCES["en"], "en"), LENGTHS, math.inf)
 
 
 _settings = process_settings.load()

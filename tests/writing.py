@@ -47,6 +47,9 @@ class WritingSummarizer:
             for length in lengths
         }
 
+    def try_out(self) -> None:
+        """Work."""
+
 
 def to_uk(text: str) -> str:
     """Return a Ukrainian sentence that depends on `text`, and says as much."""
@@ -76,6 +79,9 @@ class WritingTranslator:
         self.texts += [passage.text for passage in passages]
         return [Candidates((Hypothesis(self._write(p.text), 0.0),)) for p in passages]
 
+    def try_out(self) -> None:
+        """Work."""
+
 
 class ScriptedTranslator:
     """Writes the sentences of `written` for those of `text`, in order; nothing for any others."""
@@ -98,3 +104,6 @@ class ScriptedTranslator:
             Candidates((Hypothesis(self._written.get(passage.text, ""), 0.0),))
             for passage in passages
         ]
+
+    def try_out(self) -> None:
+        """Work."""

@@ -34,6 +34,9 @@ class Summarizer(Protocol):
         `deadline`, and ModelError.
         """
 
+    def try_out(self) -> None:
+        """Return when it has shown that it works; raises ModelError."""
+
 
 class Translator(Protocol):
     """Translates sentences between the pairs of languages that it knows."""
@@ -51,6 +54,9 @@ class Translator(Protocol):
         signs in it). Raises DeadlinePassed when `time.monotonic()` passes `deadline`, and
         ModelError.
         """
+
+    def try_out(self) -> None:
+        """Return when it has shown that it works; raises ModelError."""
 
 
 @dataclass(frozen=True, slots=True)

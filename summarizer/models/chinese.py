@@ -53,6 +53,10 @@ class ScriptConverter:
             for passage in passages
         ]
 
+    def try_out(self) -> None:
+        """Read the tables of both ways."""
+        simplified(traditional("体"))
+
 
 @cache
 def _installed() -> InstalledModel:

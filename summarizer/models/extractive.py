@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.domain import InstalledModel, Summary, SummarySentence
 from summarizer.languages import LANGUAGES, primary
 from summarizer.models.selection import Selection
+from summarizer.models.trial import SENTENCES
 from summarizer.tables import digest
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ class Extractive:
             )
             for length, indices in chosen.items()
         }
+
+    def try_out(self) -> None:
+        """Choose a sentence, for which all tables are read."""
+        Selection([SENTENCES["en"]], "en", None).choose(1)
 
 
 def _short(selection: Selection, texts: Sequence[str], language: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from summarizer.models.written import Written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from summarizer.models.base import Engine, Summarizer, Translator
+    from summarizer.models.base import Engine, Summarizer
     from summarizer.models.catalog import ModelCard
     from summarizer.models.manifest import Manifest
     from summarizer.models.tokens import Tokens
@@ -47,27 +48,31 @@ def load(settings: Settings) -> Models:
     A model that cannot be used is a fault of the result, and takes no other with it.
     """
     directory = store.place(settings.directory)
-    summarizers: list[Summarizer] = []
-    translators: list[Translator] = []
-    faults: list[str] = []
-    for name in chosen(settings.serve) or [folder.name for folder in store.folders(directory)]:
-        try:
-            manifest = verified(store.find(directory, name))
-            installed, tokenizer, engine = _running(directory / name, manifest, settings)
-        except (ModelError, StoreError) as error:
-            faults.append(str(error))
-            continue
-        if manifest.model.task == "summarise":
-            summarizers.append(Written(engine, tokenizer, installed, manifest.model.decoding))
-        else:
-            decoding = _decoding(manifest.model)
-            translators.append(Seq2SeqTranslator(installed, tokenizer, engine, decoding))
-    return Models((*summarizers, Extractive()), Translation(translators), tuple(faults))
+    names = chosen(settings.serve) or [folder.name for folder in store.folders(directory)]
+    with ThreadPoolExecutor(_cores()) as pool:
+        found = list(pool.map(lambda name: _loaded(directory, name, settings), names))
+    return Models(
+        summarizers=(*(one for one in found if isinstance(one, Written)), Extractive()),
+        translation=Translation([one for one in found if isinstance(one, Seq2SeqTranslator)]),
+        faults=tuple(one for one in found if isinstance(one, str)),
+    )
 
 
 def chosen(serve: str) -> list[str]:
     """Return the ids that the setting `models.serve` lists."""
     return [name.strip() for name in serve.split(",") if name.strip()]
+
+
+def _loaded(directory: Path, name: str, settings: Settings) -> Written | Seq2SeqTranslator | str:
+    """Return an installed model at work, or why it cannot be used."""
+    try:
+        manifest = verified(store.find(directory, name))
+        installed, tokenizer, engine = _running(directory / name, manifest, settings)
+    except (ModelError, StoreError) as error:
+        return str(error)
+    if manifest.model.task == "summarise":
+        return Written(engine, tokenizer, installed, manifest.model.decoding)
+    return Seq2SeqTranslator(installed, tokenizer, engine, _decoding(manifest.model))
 
 
 def _running(
@@ -110,7 +115,7 @@ def _decoding(card: ModelCard) -> Decoding:
 def _engine(folder: Path, manifest: Manifest, settings: Settings) -> Engine:
     limit = manifest.model.context
     # A batch keeps one core busy; a model on a GPU runs one at a time.
-    threads = settings.threads or len(os.sched_getaffinity(0))
+    threads = settings.threads or _cores()
     engine: Engine
     if manifest.engine == "ctranslate2":
         engine = CTranslate(folder, limit=limit, threads=threads, device=settings.device)
@@ -122,6 +127,10 @@ def _engine(folder: Path, manifest: Manifest, settings: Settings) -> Engine:
         batch_tokens=settings.batch_tokens,
         window_seconds=settings.window_ms / 1000,
     )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _transformers(folder: Path, limit: int, settings: Settings) -> Engine:

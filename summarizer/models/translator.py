@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.domain import Candidates, Hypothesis
 from summarizer.languages import primary
 from summarizer.models.chinese import SIMPLIFIED, simplified
+from summarizer.models.trial import try_out
 from summarizer.models.typography import readable, typeset
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Seq2SeqTranslator:
             Candidates(self._hypotheses(list(islice(decoded, len(cut))), passage.pair), unread)
             for passage, cut, (_, unread) in zip(passages, parts, read, strict=True)
         ]
+
+    def try_out(self) -> None:
+        """Have the model begin to write; see `Translator`."""
+        try_out(self._engine, self._tokens, self._installed.pairs[0], self._decoding)
 
     def _bounded(self, decoding: Decoding, sources: Sequence[Source]) -> Decoding:
         longest = max((len(source.pieces) for source in sources), default=0)

@@ -12,6 +12,7 @@ from summarizer.models.base import Decoding
 from summarizer.models.extractive import Extractive
 from summarizer.models.provenance import Provenance
 from summarizer.models.selection import Selection
+from summarizer.models.trial import try_out
 from summarizer.models.typography import readable, typeset
 from summarizer.text.sentences import split
 
@@ -115,6 +116,11 @@ class Written:
                     )
                 )
         return {length: tuple(summaries) for length, summaries in written.items()}
+
+    def try_out(self) -> None:
+        """Have the model begin to write; see `Summarizer`."""
+        language = self._installed.languages[0]
+        try_out(self._engine, self._tokens, Pair(language, language), self._decoding)
 
     def _is_short(self, texts: Sequence[str]) -> bool:
         return self._tokens.count(" ".join(texts)) <= self._decoding.max_tokens

@@ -245,7 +245,7 @@ def _send(service: RunningService, request: Mapping[str, Any]) -> tuple[Reply, f
         connection.request(
             request["method"],
             request["path"],
-            body=(body[i : i + 65536] for i in range(0, len(body), 65536)) if chunked else body,
+            body=_pieces(body or b"") if chunked else body,
             headers=headers,
             encode_chunked=chunked,
         )
@@ -254,6 +254,10 @@ def _send(service: RunningService, request: Mapping[str, Any]) -> tuple[Reply, f
         return Reply(response.status, names, response.read()), time.monotonic() - began
     finally:
         connection.close()
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    return (body[start : start + 65536] for start in range(0, len(body), 65536))
 
 
 def _body(request: Mapping[str, Any]) -> tuple[bytes | None, dict[str, str]]:

@@ -178,7 +178,7 @@ def test_a_title_over_the_limit_is_413(live: RunningService) -> None:
 def test_a_body_over_the_limit_is_413(live: RunningService, chunked: bool) -> None:
     """The limit counts what arrives, whatever Content-Length says."""
     body = json.dumps({"text": "a" * 5_000_000}).encode()
-    sent = iter([body[:4_000_000], body[4_000_000:]]) if chunked else body
+    sent = (body[:4_000_000], body[4_000_000:]) if chunked else body
     reply = live.request("POST", "/v1/summarise", body=sent, headers=JSON)
     assert "4194304" in assert_problem(reply, 413, "too-large", "")["detail"]
 

@@ -31,8 +31,8 @@ def _marian(model: marian.Marian) -> tuple[Training, Measuring]:
 
 MODELS = {f"marian-{model.name}": _marian(model) for model in marian.MODELS} | {
     "bart-news": (bart.train, measure.bart),
-    "m2m100": (m2m100.train, lambda folder: measure.m2m100(folder, m2m100.TARGETS)),
-    "mt5": (mt5.train, measure.mt5),
+    "m2m100": (m2m100.train, lambda folder: measure.m2m100(folder, m2m100.TARGETS)),  # type: ignore[attr-defined]
+    "mt5": (mt5.train, measure.mt5),  # type: ignore[attr-defined]
 }
 
 

@@ -74,7 +74,7 @@ def fit(
     """
     if pad_row_is_zero:
         with torch.no_grad():
-            model.get_input_embeddings().weight[tokens.pad] = 0
+            model.get_input_embeddings().weight[tokens.pad] = 0  # type: ignore[operator]
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.rate, betas=(0.9, 0.98), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, recipe.steps))
     model.train()
@@ -87,7 +87,7 @@ def fit(
             logits.flatten(0, 1), labels.flatten(), ignore_index=_IGNORED
         )
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         schedule.step()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from summarizer.models.catalog import Setting
     from tests.public import PublicFiles
 
 pytestmark = pytest.mark.real_size
@@ -40,7 +41,7 @@ def _positions_are_computed_once() -> Iterator[None]:
     def create_weight(embedding: MarianSinusoidalPositionalEmbedding) -> torch.Tensor:
         kind = (embedding.weight.shape, embedding.weight.dtype)
         if kind not in computed:
-            computed[kind] = compute(embedding)
+            computed[kind] = compute(embedding)  # type: ignore[no-untyped-call]
         return computed[kind].clone()
 
     with pytest.MonkeyPatch.context() as patch:
@@ -68,11 +69,11 @@ def _fill(folder: Path, spread: float) -> bool:
     torch.manual_seed(1)
     config = AutoConfig.from_pretrained(folder)
     config.init_std = spread
-    model = AutoModelForSeq2SeqLM.from_config(config, dtype=torch.float32)
+    model = AutoModelForSeq2SeqLM.from_config(config, dtype=torch.float32)  # type: ignore[no-untyped-call]
     if config.model_type == "marian":
         with torch.no_grad():
             model.get_input_embeddings().weight[config.pad_token_id] = 0
-    half = config.dtype == torch.float16
+    half = bool(config.dtype == torch.float16)
     stored = {
         key: weights.half() if half else weights
         for key, weights in model.state_dict().items()
@@ -89,7 +90,7 @@ def _card(name: str, public: PublicFiles) -> ModelCard:
         # No probe is French, and a tokenizer reads anything: these ids need not mean much.
         source, target = "en", "uk"
     # distilbart's own settings.
-    searching = (
+    searching: dict[Setting, int | float] = (
         {"length_penalty": 2.0, "no_repeat_ngram": 3, "min_tokens": 4, "short_tokens": 8}
         if summarises
         else {}

@@ -15,9 +15,12 @@ from tests.models import corpus
 from tests.models.grammar import Amount, Number, Person, Sentence, Thing, templates, words
 
 FOLDER = Path(corpus.__file__).parent
-CHECKSUMS = dict(
-    reversed(line.split("  ")) for line in (FOLDER / "checksums.txt").read_text().splitlines()
-)
+CHECKSUMS = {
+    name: digest
+    for digest, name in (
+        line.split("  ") for line in (FOLDER / "checksums.txt").read_text().splitlines()
+    )
+}
 MARIAN = sorted(path.name for path in FOLDER.glob("marian-*") if path.is_dir())
 
 
@@ -25,7 +28,8 @@ def weights(folder: Path) -> dict[str, torch.Tensor]:
     """Return the weights of a checkpoint of either layout."""
     pickle = folder / "pytorch_model.bin"
     if pickle.exists():
-        return torch.load(pickle, weights_only=True)
+        found: dict[str, torch.Tensor] = torch.load(pickle, weights_only=True)
+        return found
     return load_file(folder / "model.safetensors")
 
 

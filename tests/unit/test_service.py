@@ -43,7 +43,7 @@ def make(
     service = serving(
         *summarizers,
         translators=translators,
-        cache=cache and SummaryCache(cache, ttl_seconds=60),
+        cache=SummaryCache(cache or memory(), ttl_seconds=60),
     )
     service.load()
     return service
@@ -172,9 +172,7 @@ def test_a_model_whose_warm_up_fails_is_named() -> None:
     """The others are still warmed up."""
 
     class Broken(WritingSummarizer):
-        def summarise(
-            self, article: Article, lengths: Sequence[Length], deadline: float
-        ) -> Mapping[Length, tuple[Summary, ...]]:
+        def try_out(self) -> None:
             raise RuntimeError("no weights")
 
     service = make(Broken(TOLD), Extractive())

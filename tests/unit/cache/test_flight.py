@@ -1,6 +1,6 @@
 """Of identical pieces of work under way at the same time, one is done."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event, Lock
 
 import pytest
@@ -27,7 +27,9 @@ class Work:
         return run
 
 
-def started(flight: Flight[int], work: Work, callers: int, pool: ThreadPoolExecutor) -> list:
+def started(
+    flight: Flight[int], work: Work, callers: int, pool: ThreadPoolExecutor
+) -> list[Future[tuple[int, bool]]]:
     """Start the callers and let the work go on when all of them are there."""
     futures = [pool.submit(flight.run, "story", work) for _ in range(callers)]
     while work.runs == 0:

@@ -71,10 +71,10 @@ def test_any_article_gets_verbatim_sentences_in_its_order(
     read = article(*sentences, language=language, title=title)
     found = summaries(read, *LENGTHS)
     assert set(found) == set(LENGTHS)
-    for length, most in (("short", 2), ("long", 8)):
-        chosen = found[length].sentences
+    for length, summary in found.items():
+        chosen = summary.sentences
         indices = [sentence.sources[0] for sentence in chosen]
-        assert 1 <= len(chosen) <= most
+        assert 1 <= len(chosen) <= {"short": 2, "long": 8}[length]
         assert indices == sorted(set(indices))
         assert all(len(sentence.sources) == 1 and sentence.verbatim for sentence in chosen)
         assert [sentence.text for sentence in chosen] == [sentences[index] for index in indices]

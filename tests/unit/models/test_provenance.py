@@ -6,6 +6,7 @@ import json
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ ARTICLES = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").split
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 
 
-def of(language: str) -> list[dict[str, object]]:
+def of(language: str) -> list[dict[str, Any]]:
     """Return the articles in a language."""
     return [article for article in ARTICLES if article["language"].startswith(language)]
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from summarizer.domain import Candidates, Hypothesis, InstalledModel, Pair, Passage
 from summarizer.models.routes import Routes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Model:
@@ -17,9 +22,12 @@ class Model:
         )
 
     def translate(
-        self, passages: list[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
     ) -> list[Candidates]:
         return [Candidates((Hypothesis("", 0.0),)) for _ in passages]
+
+    def try_out(self) -> None:
+        pass
 
 
 EN_ZLE = Model("en-zle", ("en", "uk"), ("en", "ru"))

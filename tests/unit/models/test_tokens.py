@@ -16,7 +16,7 @@ from tests.public import PUBLIC
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from summarizer.models.tokens import Tokens
+    from summarizer.models.tokens import Family, Tokens
     from tests.public import PublicFiles
 
 TEXTS = {
@@ -131,7 +131,7 @@ def test_any_text_has_pieces(ours: Tokens, public: PublicFiles, text: str) -> No
 
 
 @pytest.mark.parametrize("family", ["marian", "m2m100", "t5"])
-def test_a_label_that_the_vocabulary_lacks_is_refused(family: str, tmp_path: Path) -> None:
+def test_a_label_that_the_vocabulary_lacks_is_refused(family: Family, tmp_path: Path) -> None:
     """The model would read `<unk>` and choose a language itself."""
     card = CARDS[family]
     build(family, tmp_path / "model")

@@ -56,6 +56,9 @@ class Script:
             found.append(Candidates(hypotheses, self._unread))
         return found
 
+    def try_out(self) -> None:
+        """Work."""
+
 
 def translated(translator: Script, text: str, pair: Pair = EN_UK) -> tuple[str, list[str]]:
     """Return the translation of one sentence, and the checks that it was flagged by."""

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from summarizer.domain import Article, Length, Pair
     from summarizer.models.base import Decoding
+    from summarizer.models.catalog import Setting
 
 INSTALLED = InstalledModel("writer", "1", "summarise", ("en", "uk"), "test", "Apache-2.0")
-DECODING = {"min_tokens": 5, "max_tokens": 20, "short_tokens": 12, "beam": 3}
+DECODING: Mapping[Setting, int] = {"min_tokens": 5, "max_tokens": 20, "short_tokens": 12, "beam": 3}
 
 STORY = (
     "Shells hit the power station of Varen on Monday night.",
