@@ -45,15 +45,25 @@ class Models:
 def load(settings: Settings) -> Models:
     """Return the models to serve, every file of them verified; the extractive summariser is last.
 
-    A model that cannot be used is a fault of the result, and takes no other with it.
+    Where the settings do not say which ones are preferred, those are that do the least else: a
+    model for one pair of languages is usually better at it than one for a hundred. A model
+    that cannot be used is a fault of the result, and takes no other with it.
     """
     directory = store.place(settings.directory)
-    names = chosen(settings.serve) or [folder.name for folder in store.folders(directory)]
+    names = chosen(settings.serve)
     with ThreadPoolExecutor(_cores()) as pool:
-        found = list(pool.map(lambda name: _loaded(directory, name, settings), names))
+        found = list(
+            pool.map(
+                lambda name: _loaded(directory, name, settings),
+                names or [folder.name for folder in store.folders(directory)],
+            )
+        )
+    working = [one for one in found if not isinstance(one, str)]
+    if not names:
+        working.sort(key=lambda one: len(one.installed.pairs or one.installed.languages))
     return Models(
-        summarizers=(*(one for one in found if isinstance(one, Written)), Extractive()),
-        translation=Translation([one for one in found if isinstance(one, Seq2SeqTranslator)]),
+        summarizers=(*(one for one in working if isinstance(one, Written)), Extractive()),
+        translation=Translation([one for one in working if isinstance(one, Seq2SeqTranslator)]),
         faults=tuple(one for one in found if isinstance(one, str)),
     )
 

@@ -58,7 +58,7 @@ def test_an_empty_folder_leaves_the_extractive_summariser(tmp_path: Path) -> Non
 
 
 def test_everything_that_is_installed_is_served(directory: Path) -> None:
-    """By name, the extractive summariser last, each as its manifest describes it."""
+    """The extractive summariser last, each as its manifest describes it."""
     models = loaded(directory)
     assert models.faults == ()
     assert [s.installed.id for s in models.summarizers] == ["tiny-bart", "extractive"]
@@ -67,6 +67,18 @@ def test_everything_that_is_installed_is_served(directory: Path) -> None:
     assert (other.installed.id, other.installed.engine) == ("tiny-marian", "ctranslate2")
     assert other.installed.revision == manifest.read(directory / "tiny-marian").revision
     assert other.installed.pairs == (Pair("en", "uk"), Pair("en", "ru"))
+
+
+def test_a_model_for_few_languages_goes_before_one_for_many(tmp_path: Path) -> None:
+    """Where the settings do not say otherwise: it is usually better at them."""
+    labels = {"en": "__en__", "uk": "__uk__", "ru": "__ru__"}
+    many = replace(CARDS["m2m100"], id="a-model", sources=("en", "uk"), labels=labels)
+    put(tmp_path / "models", many)
+    put(tmp_path / "models", CARDS["marian"])
+    translators = loaded(tmp_path / "models").translation.translators
+    assert [one.installed.id for one in translators] == ["tiny-marian", "a-model"]
+    translators = loaded(tmp_path / "models", serve="a-model,tiny-marian").translation.translators
+    assert [one.installed.id for one in translators] == ["a-model", "tiny-marian"]
 
 
 def test_a_list_says_which_and_in_which_order(directory: Path) -> None:
