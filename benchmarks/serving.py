@@ -73,6 +73,10 @@ class Load:
         """Articles a second."""
         return sum(map(math.isfinite, self.taken)) / self.seconds
 
+    def times(self, other: Load) -> float:
+        """Return how many times as many articles a second as the other has."""
+        return self.rate / other.rate if other.rate else math.inf
+
     def within(self, share: float) -> float:
         """Return the seconds within which such a share of the articles was answered."""
         return self.taken[int((len(self.taken) - 1) * share)]
@@ -99,9 +103,9 @@ def main() -> None:
     tokens = summary + SENTENCES * (2 * slavic + chinese)
 
     services: dict[str, Callable[[], AbstractContextManager[Running]]] = {
-        "obvious": lambda: rival("benchmarks.obvious:app", 1, {"CHECKPOINTS": str(raw)}),
-        "loop": lambda: rival("benchmarks.loop:app", 4, {"MODELS": str(models)}),
         "ours": lambda: ours(models),
+        "loop": lambda: rival("benchmarks.loop:app", 4, {"MODELS": str(models)}),
+        "obvious": lambda: rival("benchmarks.obvious:app", 1, {"CHECKPOINTS": str(raw)}),
     }
     loads: dict[tuple[str, int], Load] = {}
     print(f"\nan article: both summaries, in {', '.join(('en', *AUDIENCES))}; {tokens} tokens")
@@ -118,10 +122,10 @@ def main() -> None:
             loads[name, clients] = found
             print_row(name, clients, found, tokens, service, started)
     for clients in options.clients:
-        mine = loads["ours", clients].rate
+        mine, loop, obvious = (loads[name, clients] for name in ("ours", "loop", "obvious"))
         print(
-            f"{clients} clients: ours is {mine / loads['obvious', clients].rate:.1f} times the"
-            f" obvious one, {mine / loads['loop', clients].rate:.1f} times the loop"
+            f"{clients} clients: ours is {mine.times(obvious):.1f} times the obvious one,"
+            f" {mine.times(loop):.1f} times the loop"
         )
     weights = sum((models / card.id / "model.bin").stat().st_size for card in cards) / MB
     print(f"ours holds {len(cards)} models, {weights:.0f} MB of weights; the others {len(NEEDED)}")
@@ -242,7 +246,7 @@ def load(
         began = time.perf_counter()
         together.wait()
         taken = sorted(seconds for each in done for seconds in each.result())
-    return Load(tuple(taken), max(answered) - began)
+    return Load(tuple(taken), max(answered, default=math.inf) - began)
 
 
 def ask(port: int, text: str, audiences: Sequence[str], seconds: float) -> bytes:

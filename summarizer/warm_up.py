@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from summarizer.models.trial import SENTENCES
+from summarizer.text.article import read
 from summarizer.text.language import detect
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ _log = structlog.get_logger(__name__)
 
 def answering(models: Models) -> Iterator[str]:
     """Yield the id of each model once it has answered; why another does not is logged."""
-    # The tables of the detector are read at its first use.
-    detect(SENTENCES["en"])
+    # What articles are read by, of all languages, is made ready at its first use.
+    for language, sentence in SENTENCES.items():
+        detect(sentence)
+        read(sentence, language)
     tried: tuple[Summarizer | Translator, ...] = (
         *models.summarizers,
         *models.translation.translators,

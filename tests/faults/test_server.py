@@ -29,10 +29,10 @@ SLOW = {
 
 @pytest.fixture(scope="module")
 def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """Yield a service that gives slow clients two seconds."""
+    """Yield a service that gives slow clients five seconds."""
     with running_service(
         tmp_path_factory.mktemp("impatient"),
-        environment={"SUMMARIZER_SERVER_IDLE_SECONDS": "2", "SUMMARIZER_SERVER_BODY_SECONDS": "2"},
+        environment={"SUMMARIZER_SERVER_IDLE_SECONDS": "5", "SUMMARIZER_SERVER_BODY_SECONDS": "5"},
     ) as service:
         yield service
 
@@ -62,8 +62,8 @@ def test_forty_slow_clients_do_not_delay_an_honest_one(
         for _ in range(5):
             assert impatient.request("GET", "/livez").status == 200
         assert impatient.summarise(text=ARTICLE).status == 200
-        # Long before the first slow client is given up.
-        assert time.monotonic() - began < 2
+        # Before the first slow client is given up.
+        assert time.monotonic() - began < 4
         for client in clients:
             client.settimeout(10)
             while client.recv(4096):
