@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import structlog
@@ -29,10 +31,11 @@ def answering(models: Models) -> Iterator[str]:
         *models.summarizers,
         *models.translation.translators,
     )
-    for model in tried:
-        try:
-            model.try_out()
-        except Exception:
-            _log.exception("warm_up_failed", model=model.installed.id)
-        else:
-            yield model.installed.id
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        for model, trial in [(model, pool.submit(model.try_out)) for model in tried]:
+            try:
+                trial.result()
+            except Exception:
+                _log.exception("warm_up_failed", model=model.installed.id)
+            else:
+                yield model.installed.id
