@@ -13,6 +13,7 @@ from summarizer.text.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Length, Reading, SummariseRequest
     from summarizer.models.base import Summarizer
     from summarizer.models.loading import Models
@@ -39,10 +40,10 @@ class Order:
     summarizer: Summarizer
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
-    deadline: float
+    deadline: Deadline
 
 
-def order(request: SummariseRequest, reading: Reading, models: Models, deadline: float) -> Order:
+def order(request: SummariseRequest, reading: Reading, models: Models, deadline: Deadline) -> Order:
     """Return what `request` asks of `models`, now that the article is read.
 
     Raises UnknownModel, NoRoute, and RequestError for a language that is not served.

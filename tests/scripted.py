@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from dataclasses import replace
@@ -16,6 +15,7 @@ import structlog
 
 from summarizer import settings as process_settings
 from summarizer.app import create_app, create_cache
+from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import LENGTHS
 from summarizer.models.extractive import Extractive
 from summarizer.models.loading import load
@@ -51,7 +51,7 @@ class ScriptedSummarizer:
         return replace(real, revision="changed") if changed else real
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Answer, or fail, as the script says."""
         with self._lock:
@@ -75,7 +75,7 @@ class ScriptedSummarizer:
 
     def try_out(self) -> None:
         """Summarise a sentence."""
-        self.summarise(read(SENTENCES["en"], "en"), LENGTHS, math.inf)
+        self.summarise(read(SENTENCES["en"], "en"), LENGTHS, NEVER)
 
 
 _settings = process_settings.load()

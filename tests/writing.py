@@ -20,6 +20,7 @@ from summarizer.text.sentences import split
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Article, Length, Passage
 
 
@@ -33,7 +34,7 @@ class WritingSummarizer:
         self.runs = 0
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Write the text, and say that the whole article bears it."""
         self.runs += 1
@@ -72,7 +73,7 @@ class WritingTranslator:
         )
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Write a translation of each passage."""
         self.calls += 1
@@ -97,7 +98,7 @@ class ScriptedTranslator:
         )
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Write what the script says for each passage."""
         return [

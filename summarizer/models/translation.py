@@ -16,6 +16,7 @@ from summarizer.models.verbatim import is_verbatim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Hypothesis, Pair
     from summarizer.models.base import Translator
     from summarizer.models.layout import Layout
@@ -63,7 +64,7 @@ class Translation:
         """Return the languages that a text in `source` can be had in, itself included."""
         return self._routes.targets(source)
 
-    def translate(self, passages: Sequence[Passage], deadline: float) -> list[Translated]:
+    def translate(self, passages: Sequence[Passage], deadline: Deadline) -> list[Translated]:
         """Return the translation of each passage, a sentence, in order.
 
         A passage without a word (a number, an address, a mark) stays as it is. Where no hypothesis
@@ -84,7 +85,7 @@ class Translation:
             Translated(drafts[passage].text, tuple(drafts[passage].flags)) for passage in passages
         ]
 
-    def translate_texts(self, texts: Sequence[Passage], deadline: float) -> list[TranslatedText]:
+    def translate_texts(self, texts: Sequence[Passage], deadline: Deadline) -> list[TranslatedText]:
         """Return the translation of each passage, a text of any length, in order.
 
         Lines, blank lines and the marks of lists are kept; each sentence is translated by itself,
@@ -125,7 +126,7 @@ class Translation:
         return route
 
 
-def _advance(drafts: Iterable[_Draft], place: int, deadline: float) -> None:
+def _advance(drafts: Iterable[_Draft], place: int, deadline: Deadline) -> None:
     """Take every draft the next step on its route, the one at `place`."""
     waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
     for draft in drafts:
@@ -140,7 +141,7 @@ def _advance(drafts: Iterable[_Draft], place: int, deadline: float) -> None:
 
 
 def _choose(
-    translator: Translator, passages: Sequence[Passage], deadline: float
+    translator: Translator, passages: Sequence[Passage], deadline: Deadline
 ) -> dict[Passage, _Chosen]:
     """Return the hypothesis taken for each passage, after a second search where it must be."""
     found = zip(passages, translator.translate(passages, deadline), strict=True)

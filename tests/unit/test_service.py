@@ -21,6 +21,7 @@ from tests.writing import WritingSummarizer, WritingTranslator, to_uk
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Answer, Article, Candidates, Length, Passage, Summary
     from summarizer.models.base import Summarizer, Translator
     from summarizer.service import Service
@@ -140,7 +141,7 @@ def test_an_empty_summary_is_a_fault_and_is_not_remembered() -> None:
 
     class Mute(WritingSummarizer):
         def summarise(
-            self, article: Article, lengths: Sequence[Length], deadline: float
+            self, article: Article, lengths: Sequence[Length], deadline: Deadline
         ) -> Mapping[Length, tuple[Summary, ...]]:
             summaries = super().summarise(article, lengths, deadline)
             if self.runs > 1:
@@ -254,7 +255,7 @@ def test_nothing_half_done_is_remembered() -> None:
 
     class Failing(WritingTranslator):
         def translate(
-            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+            self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
         ) -> list[Candidates]:
             raise ModelError("no memory")
 
@@ -282,7 +283,7 @@ def test_a_request_has_its_time_and_no_more() -> None:
 
     class Watching(WritingTranslator):
         def translate(
-            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+            self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
         ) -> list[Candidates]:
             deadlines.append(deadline)
             return super().translate(passages, deadline, again=again)
@@ -293,7 +294,7 @@ def test_a_request_has_its_time_and_no_more() -> None:
     ask(service, translate_to=("uk",))
     service.translate(["The road is open."], "en", "uk")
     assert len(deadlines) >= 2
-    assert all(before + 30 <= deadline <= time.monotonic() + 30 for deadline in deadlines)
+    assert all(before + 30 <= each.at <= time.monotonic() + 30 for each in deadlines)
 
 
 def test_a_written_summary_as_long_as_the_article_is_no_short_input() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import Candidates, Hypothesis, InstalledModel, Pair, Passage
 from summarizer.errors import DeadlinePassed, NoRoute
 from summarizer.models.translation import Translation
@@ -40,9 +39,9 @@ class Script:
         self.calls: list[tuple[bool, list[str]]] = []
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
-        if time.monotonic() >= deadline:
+        if deadline.passed():
             raise DeadlinePassed
         self.calls.append((again, [passage.text for passage in passages]))
         found = []
@@ -62,7 +61,7 @@ class Script:
 
 def translated(translator: Script, text: str, pair: Pair = EN_UK) -> tuple[str, list[str]]:
     """Return the translation of one sentence, and the checks that it was flagged by."""
-    (found,) = Translation([translator]).translate([Passage(text, pair)], math.inf)
+    (found,) = Translation([translator]).translate([Passage(text, pair)], NEVER)
     return found.text, [flag.check for flag in found.flags]
 
 
@@ -94,7 +93,7 @@ def test_only_doubtful_passages_are_decoded_again() -> None:
     """The second search is for those that need one."""
     script = Script([EN_UK], {RAIN: [RAIN_UK], "Snow fell.": [""]}, {"Snow fell.": ["Впав сніг."]})
     found = Translation([script]).translate(
-        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], math.inf
+        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], NEVER
     )
     assert [one.text for one in found] == [RAIN_UK, "Впав сніг."]
     assert script.calls[1:] == [(True, ["Snow fell."])]
@@ -114,7 +113,7 @@ def test_where_there_is_no_answer_the_source_stands_flagged() -> None:
 def test_unread_words_are_flagged() -> None:
     """A word that the model could not read is told, without a second search."""
     script = Script([EN_UK], {RAIN: [RAIN_UK]}, unread=("Łódź",))
-    (found,) = Translation([script]).translate([Passage(RAIN, EN_UK)], math.inf)
+    (found,) = Translation([script]).translate([Passage(RAIN, EN_UK)], NEVER)
     assert [(flag.check, flag.severity, flag.source) for flag in found.flags] == [
         ("unread", "warning", "Łódź")
     ]
@@ -133,7 +132,7 @@ def test_all_audiences_meet_in_one_call_of_a_model() -> None:
     """Sentences of all pairs of a model go to it together, each once."""
     script = Script([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
     found = Translation([script]).translate(
-        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], math.inf
+        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], NEVER
     )
     assert [one.text for one in found] == [RAIN_UK, RAIN_RU, RAIN_UK]
     assert script.calls == [(False, [RAIN, RAIN])]
@@ -143,7 +142,7 @@ def test_both_scripts_of_chinese_cost_one_translation() -> None:
     """Traditional Chinese is converted from the simplified that the model writes."""
     script = Script([EN_HANS], {RAIN: [RAIN_HANS]})
     found = Translation([script]).translate(
-        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], math.inf
+        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], NEVER
     )
     assert [one.text for one in found] == [RAIN_HANT, RAIN_HANS]
     assert script.calls == [(False, [RAIN])]
@@ -153,9 +152,7 @@ def test_a_pivot_hands_on_what_was_chosen_and_its_flags() -> None:
     """The second model gets the hypothesis taken, and what was wrong on the way is kept."""
     first = Script([Pair("ru", "en")], {RAIN_RU: ["", RAIN]}, unread=("упал",))
     second = Script([EN_UK], {RAIN: [RAIN_UK]})
-    (found,) = Translation([first, second]).translate(
-        [Passage(RAIN_RU, Pair("ru", "uk"))], math.inf
-    )
+    (found,) = Translation([first, second]).translate([Passage(RAIN_RU, Pair("ru", "uk"))], NEVER)
     assert found.text == RAIN_UK
     assert [flag.check for flag in found.flags] == ["unread"]
     assert second.calls == [(False, [RAIN])]
@@ -165,21 +162,21 @@ def test_without_a_route_nothing_is_translated() -> None:
     """A pair that no model serves is refused before any work."""
     script = Script([EN_UK], {RAIN: [RAIN_UK]})
     with pytest.raises(NoRoute):
-        Translation([script]).translate([Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], math.inf)
+        Translation([script]).translate([Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], NEVER)
     assert script.calls == []
 
 
 def test_a_deadline_ends_it() -> None:
     """A deadline that has passed is raised as the model raises it."""
     with pytest.raises(DeadlinePassed):
-        Translation([Script([EN_UK], {})]).translate([Passage(RAIN, EN_UK)], time.monotonic())
+        Translation([Script([EN_UK], {})]).translate([Passage(RAIN, EN_UK)], Deadline.after(0))
 
 
 def test_a_text_keeps_its_lines_and_says_how_it_was_made() -> None:
     """Each sentence is translated by itself; line breaks, lists and figures stay."""
     script = Script([EN_UK], {RAIN: [RAIN_UK], "It was cold.": ["Було холодно."]})
     text = f"* {RAIN} It was cold.\n\n14:30\n{RAIN}\n"
-    (found,) = Translation([script]).translate_texts([Passage(text, EN_UK)], math.inf)
+    (found,) = Translation([script]).translate_texts([Passage(text, EN_UK)], NEVER)
     assert found.text == f"* {RAIN_UK} Було холодно.\n\n14:30\n{RAIN_UK}\n"
     assert [sentence.span.of(text) for sentence in found.sentences] == [
         RAIN, "It was cold.", "14:30", RAIN,
@@ -193,7 +190,7 @@ def test_texts_of_several_pairs_are_translated_together() -> None:
     """A request's texts meet in one call."""
     script = Script([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
     found = Translation([script]).translate_texts(
-        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage("", EN_UK)], math.inf
+        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage("", EN_UK)], NEVER
     )
     assert [one.text for one in found] == [RAIN_UK, RAIN_RU, ""]
     assert len(script.calls) == 1
@@ -202,5 +199,5 @@ def test_texts_of_several_pairs_are_translated_together() -> None:
 def test_a_text_in_the_wanted_language_stays_as_it_is() -> None:
     """To its own language a text needs no model, and no character of it changes."""
     text = " Дощ\u00a0 йшов.\r\n"
-    (found,) = Translation([]).translate_texts([Passage(text, Pair("uk", "uk"))], math.inf)
+    (found,) = Translation([]).translate_texts([Passage(text, Pair("uk", "uk"))], NEVER)
     assert (found.text, found.model, found.route) == (text, "", ("uk",))
