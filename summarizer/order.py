@@ -13,7 +13,6 @@ from summarizer.text.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from summarizer.deadline import Deadline
     from summarizer.domain import Length, Reading, SummariseRequest
     from summarizer.models.base import Summarizer
     from summarizer.models.loading import Models
@@ -31,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one request asks of the models, until `deadline` on the monotonic clock.
+    """What one request asks of the models.
 
     `routes` are those of the audiences that do not read the article's own language.
     """
@@ -40,10 +39,9 @@ class Order:
     summarizer: Summarizer
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
-    deadline: Deadline
 
 
-def order(request: SummariseRequest, reading: Reading, models: Models, deadline: Deadline) -> Order:
+def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
     """Return what `request` asks of `models`, now that the article is read.
 
     Raises UnknownModel, NoRoute, and RequestError for a language that is not served.
@@ -55,7 +53,7 @@ def order(request: SummariseRequest, reading: Reading, models: Models, deadline:
         for length in request.lengths
         for language in (reading.article.language, *routes)
     )
-    return Order(reading, summarizer, routes, cells, deadline)
+    return Order(reading, summarizer, routes, cells)
 
 
 def _summarizer(models: Models, wanted: str, language: str) -> Summarizer:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 
+from summarizer import tables
+
 PIPELINE_VERSION = 1
 """Raise it when a change of the code may give the same fields another answer."""
 
 
 def key(**fields: str) -> str:
-    """Return the SHA-256 (64 hex digits) of named fields and the pipeline version.
+    """Return the SHA-256 (64 hex digits) of named fields, the pipeline version, and the tables.
+
+    An edited table of language facts (`config/text`) may change any answer.
 
     The order of the arguments does not matter. Names and values are length-prefixed, so no two
     different sets of fields hash the same bytes.
     """
-    digest = hashlib.sha256(b"%d;" % PIPELINE_VERSION)
+    digest = hashlib.sha256(f"{PIPELINE_VERSION} {tables.digest('text')};".encode())
     for name, value in sorted(fields.items()):
         for part in (name, value):
             # A lone surrogate has no UTF-8, and must not be an error here.
