@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         if self.server.graceful_seconds <= self.limits.seconds:
             raise ValueError(
                 "server.graceful_seconds must be more than limits.seconds"
-                f" ({self.limits.seconds:g}): requests under way are answered before the process ends"
+                f" ({self.limits.seconds:g}): requests under way are answered before the end"
             )
         taken = self.gate.slots + self.gate.waiting
         if self.server.threads <= taken:

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from summarizer import __version__
 from summarizer.api import problems, schemas
+from summarizer.api.articles import KEY_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +30,14 @@ _RESPONSES = (
     schemas.Problem,
 )
 _BODY_PROBLEMS = (
+    "bad-request",
     "not-json",
     "body-timeout",
     "too-large",
     "unsupported-media-type",
     "invalid-request",
 )
-_MODEL_PROBLEMS = ("not-ready", "deadline")
+_MODEL_PROBLEMS = ("not-ready", "busy", "deadline")
 _REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
@@ -44,6 +46,30 @@ _REQUEST_ID = {
         "not 1 to 128 of the characters A-Z a-z 0-9 . _ : -"
     ),
     "schema": {"type": "string"},
+}
+_REQUEST_TIMEOUT = {
+    "name": "Request-Timeout",
+    "in": "header",
+    "description": (
+        "Seconds that the caller waits, where that is less than `limits.seconds`: then what is "
+        "under way is given up."
+    ),
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+}
+_CACHE_CONTROL = {
+    "name": "Cache-Control",
+    "in": "header",
+    "description": (
+        "`no-cache`: nothing that is remembered is used. `no-store`: nothing is remembered either."
+    ),
+    "schema": {"type": "string", "examples": ["no-store"]},
+}
+_STORY_KEY = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "description": "`article.key` of an answer.",
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
 }
 _ANSWER_HEADERS = {
     "X-Request-ID": {
@@ -57,7 +83,11 @@ _ANSWER_HEADERS = {
 }
 _CACHE_STATUS = {
     "Cache-Status": {
-        "description": "RFC 9211: `summarizer; hit`, or `summarizer; fwd=miss`.",
+        "description": (
+            "RFC 9211: `summarizer; hit`, `summarizer; fwd=miss` (with `collapsed` where another "
+            "request was answered the same), or `summarizer; fwd=request` where Cache-Control "
+            "wanted no cache."
+        ),
         "schema": {"type": "string"},
     }
 }
@@ -144,6 +174,20 @@ def _paths() -> dict[str, Any]:
                 refusals=_BODY_PROBLEMS,
             )
         },
+        "/v1/articles/{key}": {
+            "delete": {
+                "operationId": "purge",
+                "summary": "Forget a story, wherever it is remembered",
+                "parameters": [_REQUEST_ID, _STORY_KEY],
+                "responses": {
+                    "204": {
+                        "description": "Nothing of the story is remembered.",
+                        "headers": _ANSWER_HEADERS,
+                    },
+                    **_refusals(("not-found", "not-purged")),
+                },
+            }
+        },
         "/v1/languages": {
             "get": _operation(
                 "languages",
@@ -208,6 +252,7 @@ def _operation(
         "parameters": [_REQUEST_ID],
     }
     if body is not None:
+        operation["parameters"] = [_REQUEST_ID, _REQUEST_TIMEOUT, _CACHE_CONTROL]
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": _reference(body)}},
@@ -219,7 +264,13 @@ def _operation(
             "content": {"application/json": {"schema": _reference(answer)}},
         }
     }
-    kinds = [problems.KINDS[slug] for slug in refusals]
+    return operation | {"responses": responses | _refusals(refusals)}
+
+
+def _refusals(slugs: Sequence[str]) -> dict[str, Any]:
+    """Return the responses that tell problems, by status."""
+    kinds = [problems.KINDS[slug] for slug in slugs]
+    responses: dict[str, Any] = {}
     for status in sorted({kind.status for kind in kinds}):
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
         responses[str(status.value)] = {
@@ -227,7 +278,7 @@ def _operation(
             "headers": _ANSWER_HEADERS,
             "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
         }
-    return operation | {"responses": responses}
+    return responses
 
 
 def _reference(model: type[BaseModel]) -> dict[str, str]:

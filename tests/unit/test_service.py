@@ -14,7 +14,7 @@ from summarizer.domain import SummariseRequest, Terms
 from summarizer.errors import DeadlinePassed, ModelError, NoRoute, NotReady
 from summarizer.models.extractive import Extractive
 from summarizer.telemetry import Metrics, Timings
-from tests.serving import PATIENT, nobody, serving
+from tests.serving import PATIENT, memory, nobody, serving
 from tests.writing import WritingSummarizer, WritingTranslator, to_uk
 
 if TYPE_CHECKING:
