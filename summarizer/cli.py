@@ -219,7 +219,7 @@ Example:
 @click.argument("keys", metavar="KEY...", nargs=-1, required=True)
 def purge(keys: tuple[str, ...]) -> None:
     """Have Redis forget stories, by the `article.key` of their answers."""
-    wrong = [key for key in keys if not re.match(KEY_PATTERN, key)]
+    wrong = [key for key in keys if not re.fullmatch(KEY_PATTERN, key)]
     if wrong:
         raise click.ClickException(f"{wrong[0]} is no key: it has 64 hexadecimal digits")
     loaded = _settings()

@@ -19,7 +19,7 @@ def blueprint(service: Service) -> Blueprint:
 
     @resource.delete("/v1/articles/<key>")
     def purge(key: str) -> Response:
-        if not re.match(KEY_PATTERN, key):
+        if not re.fullmatch(KEY_PATTERN, key):
             abort(404)
         service.purge(key)
         return Response(status=204)
