@@ -72,23 +72,19 @@ class MemoryCache:
         """
         for place, value in values.items():
             size = len(place.name) + len(value)
-            if size > self._max_bytes:
-                self._count("skipped")
-                continue
             with self._lock:
-                group = self._group(place.group)
-                if group is None:
-                    group = self._groups[place.group] = _Group(self._clock() + ttl_seconds)
-                replaced = group.values.pop(place.name, None)
-                if replaced is not None:
-                    self._entries -= 1
-                    self._bytes -= len(place.name) + len(replaced)
-                group.values[place.name] = value
-                self._entries += 1
-                self._bytes += size
-                while self._entries > self._max_entries or self._bytes > self._max_bytes:
-                    self._remove(next(iter(self._groups)))
-            self._count("store")
+                # Whatever becomes of the new value, the older one is no longer true.
+                self._take_out(place)
+                if size <= self._max_bytes:
+                    group = self._group(place.group)
+                    if group is None:
+                        group = self._groups[place.group] = _Group(self._clock() + ttl_seconds)
+                    group.values[place.name] = value
+                    self._entries += 1
+                    self._bytes += size
+                    while self._entries > self._max_entries or self._bytes > self._max_bytes:
+                        self._remove(next(iter(self._groups)))
+            self._count("store" if size <= self._max_bytes else "skipped")
 
     def names(self, group: str) -> tuple[str, ...]:
         """Return the names in a group, in any order."""
@@ -114,6 +110,13 @@ class MemoryCache:
             return None
         self._groups.move_to_end(name)
         return group
+
+    def _take_out(self, place: Place) -> None:
+        group = self._group(place.group)
+        value = group.values.pop(place.name, None) if group is not None else None
+        if value is not None:
+            self._entries -= 1
+            self._bytes -= len(place.name) + len(value)
 
     def _remove(self, name: str) -> None:
         group = self._groups.pop(name, None)
