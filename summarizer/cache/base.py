@@ -10,7 +10,7 @@ Result: TypeAlias = Literal["hit", "miss", "store", "delete", "invalid", "error"
 """What became of one value, or of one use of a cache that failed.
 
 `invalid`: the value found is not one of ours. `error`: the backend failed. `skipped`: the backend
-was left alone (it failed a moment ago), or the value is larger than the cache takes.
+was left alone (it failed a moment ago), or the value says nothing or more than the cache takes.
 """
 
 Count: TypeAlias = Callable[[Result], None]

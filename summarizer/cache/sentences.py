@@ -42,11 +42,10 @@ class SentenceMemory:
         found = {}
         for passage, place in places.items():
             if place in sealed:
-                try:
-                    found[passage] = _TRANSLATED.validate_python(
-                        unseal(_label(place), sealed[place])
-                    )
-                except ValidationError:
+                translation = _unsealed(place, sealed[place])
+                if translation is not None:
+                    found[passage] = translation
+                else:
                     self._count("invalid")
                     self._cache.delete([place.group])
             self._count("hit" if passage in found else "miss")
@@ -55,12 +54,12 @@ class SentenceMemory:
     def store(
         self, translated: Mapping[Passage, Translated], routes: Mapping[Passage, str]
     ) -> None:
-        """Remember translations, each by the models that made it."""
+        """Remember translations, each by the models that made it; one that says nothing is not."""
         values = {}
         for passage, translation in translated.items():
             place = _place(passage, routes[passage])
             sealed = seal(_label(place), _TRANSLATED.dump_python(translation, mode="json"))
-            if sealed is not None and translation.text:
+            if sealed is not None and translation.text.strip():
                 values[place] = sealed
         self._cache.set(values, self._ttl_seconds)
 
@@ -72,6 +71,15 @@ def group(passage: Passage) -> str:
 
 def _place(passage: Passage, route: str) -> Place:
     return Place(group(passage), key(target=passage.pair.target, models=route))
+
+
+def _unsealed(place: Place, sealed: bytes) -> Translated | None:
+    """Return the translation that was stored in a place; None where it is none."""
+    try:
+        translation = _TRANSLATED.validate_python(unseal(_label(place), sealed))
+    except ValidationError:
+        return None
+    return translation if translation.text.strip() else None
 
 
 def _label(place: Place) -> str:

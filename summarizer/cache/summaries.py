@@ -46,17 +46,15 @@ class SummaryCache:
         Where something is stored that is no summary of this article, the story is forgotten.
         """
         sealed = self._cache.get([Place(_group(story), name) for name in names])
-        try:
-            return {
-                place.name: as_submitted(
-                    _SUMMARY.validate_python(unseal(_label(place), value)), article
-                )
-                for place, value in sealed.items()
-            }
-        except (ValidationError, IndexError):
-            self._count("invalid")
-            self._cache.delete([_group(story)])
-            return {}
+        found = {}
+        for place, value in sealed.items():
+            summary = _unsealed(place, value, article)
+            if summary is None:
+                self._count("invalid")
+                self._cache.delete([_group(story)])
+                return {}
+            found[place.name] = summary
+        return found
 
     def purges(self, story: str) -> bytes | None:
         """Return what changes whenever the story is purged."""
@@ -73,13 +71,13 @@ class SummaryCache:
         """Remember summaries by name, and the groups of the `sentences` translated for them.
 
         What `purges` was before the work began says whether the story was purged meanwhile: then
-        nothing stays. One that is too large is left out.
+        nothing stays. One that is too large, or says nothing, is left out.
         """
         values = {Place(_group(story), sentence): b"" for sentence in sentences}
         for name, summary in summaries.items():
             place = Place(_group(story), name)
             sealed = seal(_label(place), _SUMMARY.dump_python(summary, mode="json"))
-            if sealed is None:
+            if sealed is None or not _says_something(summary):
                 self._count("skipped")
             else:
                 values[place] = sealed
@@ -96,7 +94,7 @@ class SummaryCache:
         place = _purged(story)
         self._cache.set({place: uuid4().hex.encode()}, _PURGE_SECONDS)
         names = self._cache.names(_group(story))
-        if names is None:
+        if names is None or self.purges(story) is None:
             return False
         sentences = [name for name in names if name.startswith(SENTENCE)]
         return self._cache.delete([_group(story), *sentences])
@@ -121,6 +119,19 @@ def as_submitted(summary: Summary, article: Article) -> Summary:
             for sentence in summary.sentences
         ),
     )
+
+
+def _unsealed(place: Place, sealed: bytes, article: Article) -> Summary | None:
+    """Return the summary of `article` that was stored in a place; None where it is none."""
+    try:
+        summary = as_submitted(_SUMMARY.validate_python(unseal(_label(place), sealed)), article)
+    except (ValidationError, IndexError):
+        return None
+    return summary if _says_something(summary) else None
+
+
+def _says_something(summary: Summary) -> bool:
+    return bool(summary.sentences) and all(s.text.strip() for s in summary.sentences)
 
 
 def _group(story: str) -> str:
