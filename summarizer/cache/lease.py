@@ -10,7 +10,8 @@ from uuid import uuid4
 from summarizer.cache.redis import PREFIX, NoReply
 
 if TYPE_CHECKING:
-    from summarizer.cache.redis import Command, RedisServer
+    from summarizer.cache.redis import RedisServer
+    from summarizer.cache.redis_client import Command
 
 # Only the holder changes a lease: another may have it since.
 _GIVE_BACK = (

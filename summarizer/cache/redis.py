@@ -8,19 +8,20 @@ from __future__ import annotations
 import random
 import time
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from redis.exceptions import InvalidResponse, ResponseError
 
 from summarizer.cache.breaker import Breaker
-from summarizer.cache.redis_url import answered_within, connector
+from summarizer.cache.redis_reply import answered_within
+from summarizer.cache.redis_url import connector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from summarizer.cache.base import Count, Place, Result
-    from summarizer.cache.redis_url import Client
+    from summarizer.cache.redis_client import Client, Command
 
 PREFIX = "summarizer:"
 # Stories that arrive in one burst do not expire in one burst.
@@ -28,7 +29,8 @@ _JITTER = 0.1
 # The names of a group as one string: a list is no reply that is read here.
 _NAMES = "return table.concat(redis.call('HKEYS', KEYS[1]), ' ')"
 
-Command: TypeAlias = "tuple[str, *tuple[str | bytes | int, ...]]"
+FOREIGN: Final = object()
+"""The reply to a command that met something of another type, which we did not put there."""
 
 _log = structlog.get_logger(__name__)
 
@@ -61,27 +63,20 @@ class RedisServer:
         self._client: Client | None = None
 
     def ask(self, commands: Sequence[Command], expected: tuple[type, ...]) -> list[Any]:
-        """Return the replies to `commands`, which are sent together; a refused one is None.
+        """Return the replies to `commands`, which are sent together.
 
-        A reply of another type than those `expected` is a fault. Raises NoReply where there is no
-        good one at all, which holds the result that this counts as.
+        A reply of another type than those `expected`, save FOREIGN, is a fault. Raises NoReply
+        where a command has no good one, which holds the result that this counts as.
         """
         if not self._breaker.admits():
             raise NoReply("skipped")
-        name = commands[0][0]
+        name = str(commands[0][0])
         try:
             # Sending them and reading the replies each have the time.
             with answered_within(2 * self._timeout_seconds):
-                pipeline = self._connected().pipeline(transaction=False)
-                for command in commands:
-                    pipeline.execute_command(*command)
-                replies: list[Any] = pipeline.execute(raise_on_error=False)
+                replies = self._connected()(commands)
             for reply in replies:
-                if isinstance(reply, ResponseError):
-                    continue
-                if isinstance(reply, Exception):
-                    raise reply
-                if not isinstance(reply, expected):
+                if not isinstance(reply, (ResponseError, *expected)):
                     raise InvalidResponse
         except Exception as error:
             # A host name, a certificate and garbage fail in ways that are no RedisError.
@@ -91,13 +86,10 @@ class RedisServer:
             raise NoReply("error") from None
         # Redis is there, and answers at once, also where it will not do this.
         self._breaker.succeeded()
-        refusals = [reply for reply in replies if isinstance(reply, ResponseError)]
-        foreign = [error for error in refusals if str(error).startswith("WRONGTYPE")]
-        others = [error for error in refusals if error not in foreign]
-        self._note(name, others[0] if others else None)
-        if foreign:
-            raise NoReply("invalid")
-        if others:
+        replies = [FOREIGN if _is_foreign(reply) else reply for reply in replies]
+        refusal = next((reply for reply in replies if isinstance(reply, ResponseError)), None)
+        self._note(name, refusal)
+        if refusal is not None:
             raise NoReply("error")
         return replies
 
@@ -153,15 +145,18 @@ class RedisCache:
 
     def get(self, places: Sequence[Place]) -> dict[Place, bytes]:
         """Return what is known of `places`; nothing where that cannot be had."""
-        if not places:
-            return {}
-        commands: list[Command] = [("HGET", PREFIX + p.group, p.name) for p in places]
-        replies = self._ask(commands, (bytes, type(None)), places)
+        replies = self._ask(
+            [("HGET", PREFIX + place.group, place.name) for place in places], (bytes, type(None))
+        )
         if replies is None:
             return {}
-        found = {p: reply for p, reply in zip(places, replies, strict=True) if reply is not None}
-        for place in places:
-            self._count("hit" if place in found else "miss")
+        foreign = self._forget_foreign(zip((place.group for place in places), replies, strict=True))
+        found = {}
+        for place, reply in zip(places, replies, strict=True):
+            if isinstance(reply, bytes):
+                found[place] = reply
+            if place.group not in foreign:
+                self._count("hit" if place in found else "miss")
         return found
 
     def set(self, values: Mapping[Place, bytes], ttl_seconds: float) -> None:
@@ -177,35 +172,48 @@ class RedisCache:
         for group, pairs in groups.items():
             commands.append(("HSET", PREFIX + group, *pairs))
             commands.append(("PEXPIRE", PREFIX + group, max(1, milliseconds), "NX"))
-        if commands and self._ask(commands, (int, bool), tuple(values)) is not None:
-            for _ in values:
-                self._count("store")
+        replies = self._ask(commands, (int, bool))
+        if replies is not None:
+            foreign = self._forget_foreign(zip(groups, replies[::2], strict=True))
+            for place in values:
+                if place.group not in foreign:
+                    self._count("store")
 
     def names(self, group: str) -> tuple[str, ...] | None:
         """Return the names in a group, in any order; None where Redis failed."""
-        replies = self._ask([("EVAL", _NAMES, 1, PREFIX + group)], (bytes,), ())
-        return None if replies is None else tuple(replies[0].decode("ascii", "replace").split())
+        replies = self._ask([("EVAL", _NAMES, 1, PREFIX + group)], (bytes,))
+        if replies is None:
+            return None
+        if self._forget_foreign([(group, replies[0])]):
+            return ()
+        return tuple(replies[0].decode("ascii", "replace").split())
 
     def delete(self, groups: Sequence[str]) -> bool:
         """Forget groups; return whether they are certain to be gone."""
-        commands: list[Command] = [("DEL", PREFIX + group) for group in groups]
-        if commands and self._ask(commands, (int,), ()) is None:
+        if self._ask([("DEL", PREFIX + group) for group in groups], (int,)) is None:
             return False
         for _ in groups:
             self._count("delete")
         return True
 
-    def _ask(
-        self, commands: Sequence[Command], expected: tuple[type, ...], places: Sequence[Place]
-    ) -> list[Any] | None:
-        """Return the replies; None where there are none, which is counted.
-
-        Where something of another type lies in the way, the groups of `places` make room for it.
-        """
+    def _ask(self, commands: Sequence[Command], expected: tuple[type, ...]) -> list[Any] | None:
+        """Return the replies; None where there are none, which is counted."""
+        if not commands:
+            return []
         try:
             return self._server.ask(commands, expected)
         except NoReply as failure:
             self._count(failure.result)
-            if failure.result == "invalid":
-                self.delete(tuple({place.group for place in places}))
             return None
+
+    def _forget_foreign(self, replies: Iterable[tuple[str, Any]]) -> Collection[str]:
+        """Forget, and return, the groups in whose place something of another type lay."""
+        foreign = {group for group, reply in replies if reply is FOREIGN}
+        for _ in foreign:
+            self._count("invalid")
+        self.delete(tuple(foreign))
+        return foreign
+
+
+def _is_foreign(reply: object) -> bool:
+    return isinstance(reply, ResponseError) and str(reply).startswith("WRONGTYPE")
