@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.cache.key import key
+from summarizer.cache.key import answer_key
 from summarizer.errors import NoRoute, UnknownModel
 from summarizer.languages import served
 from summarizer.text.canonical import canonical
@@ -82,7 +82,7 @@ def _entry(
     reading: Reading, length: Length, language: str, summarizer: Summarizer, route: Route | None
 ) -> str:
     model = summarizer.installed
-    return key(
+    return answer_key(
         task="summarise",
         story=reading.key,
         title=canonical([reading.article.title or ""]),

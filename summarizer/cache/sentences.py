@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from summarizer.cache.base import Place
 from summarizer.cache.envelope import seal, unseal
-from summarizer.cache.key import key
+from summarizer.cache.key import answer_key, key
 from summarizer.domain import Translated
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def group(passage: Passage) -> str:
 
 
 def _place(passage: Passage, route: str) -> Place:
-    return Place(group(passage), key(target=passage.pair.target, models=route))
+    return Place(group(passage), answer_key(target=passage.pair.target, models=route))
 
 
 def _unsealed(place: Place, sealed: bytes) -> Translated | None:

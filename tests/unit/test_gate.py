@@ -31,10 +31,11 @@ class Crowd:
         self.pool = pool
         self.let_in: list[str] = []
         self.go: list[Event] = []
+        self.sent: list[Future[None]] = []
 
     def send(self, caller: str, deadline: Deadline = NEVER) -> Future[None]:
         """Send a caller, who is in or waits when this returns."""
-        before = self.gate.working + self.gate.waiting
+        before = self._settled()
         go = Event()
         self.go.append(go)
 
@@ -43,9 +44,14 @@ class Crowd:
                 self.let_in.append(caller)
                 go.wait(SECONDS)
 
-        sent = self.pool.submit(visit)
-        wait_for(lambda: sent.done() or self.gate.working + self.gate.waiting > before)
-        return sent
+        self.sent.append(self.pool.submit(visit))
+        wait_for(lambda: self._settled() > before)
+        return self.sent[-1]
+
+    def _settled(self) -> int:
+        """Return how many are in, wait, or were turned away."""
+        gone = sum(sent.done() for sent in self.sent)
+        return self.gate.working + self.gate.waiting + gone
 
     def release(self, number: int) -> None:
         """Let the caller who was sent as that number go, and the next one in."""
