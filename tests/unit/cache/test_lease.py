@@ -15,8 +15,9 @@ import redis
 
 from summarizer.cache.lease import RedisLeases
 from summarizer.cache.redis import RedisServer
-from tests.running import ROOT, wait_for
+from tests.running import ROOT
 from tests.valkey import free_port
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
