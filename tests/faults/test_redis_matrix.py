@@ -69,7 +69,7 @@ class Setting:
 
     def fail_over(self) -> None:
         """Have the standby take over, and the other obey it, while the proxy leads to that yet."""
-        self.active.execute_command("WAIT", 1, 1000)
+        self.active.wait(1, 1000)
         wait_for(lambda: self.standby.info("replication")["master_link_status"] == "up")
         self.standby.replicaof("NO", "ONE")
         self.active.replicaof("127.0.0.1", _port(self.standby))
