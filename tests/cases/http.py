@@ -28,6 +28,7 @@ import redis
 from summarizer.models import manifest, store
 from tests.faults.proxy import Proxy
 from tests.running import Reply, RunningService, running_service
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -162,6 +163,9 @@ def _outcome(
         )
     for number in range(given.get("warm_up", 0)):
         _send(service, _varied(given["request"], number))
+    if fault == DIFFERENT:
+        # What is wrong with a model is known, and logged, when it was loaded.
+        wait_for(lambda: "loaded" not in service.request("GET", "/readyz").json()["detail"])
     runs, memory = service.metric(MODEL_RUNS), service.resident_bytes()
 
     if fault == "slow_clients":
