@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask, Response, g, request
 
-from summarizer.telemetry import Timings
+from summarizer.telemetry import Timings, known_method
 
 if TYPE_CHECKING:
     from summarizer.telemetry import Metrics
@@ -43,7 +43,7 @@ def register(app: Flask, metrics: Metrics) -> None:
             response.headers["Server-Timing"] = timing
         _log.info(
             "request",
-            method=request.method,
+            method=known_method(request.method),
             route=route,
             status=response.status_code,
             seconds=round(seconds, 4),
