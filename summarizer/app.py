@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from summarizer.api import (
+    auth,
+    cors,
     detect,
     languages,
     models,
@@ -15,13 +18,18 @@ from summarizer.api import (
     openapi,
     probes,
     problems,
+    rate_limit,
+    security_headers,
     summarise,
     translate,
 )
+from summarizer.cache import counts
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache
 from summarizer.cache.summaries import SummaryCache
+from summarizer.errors import SettingsError
+from summarizer.keys import Keys
 from summarizer.models.loading import load
 from summarizer.reading import Reader
 from summarizer.service import Service
@@ -48,6 +56,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.body_bytes
     observe.register(app, metrics)
     problems.register(app)
+    _register_callers(app, settings, metrics)
     for resource in (
         summarise.blueprint(service, metrics),
         translate.blueprint(service, metrics),
@@ -59,6 +68,35 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     ):
         app.register_blueprint(resource)
     return app
+
+
+def _register_callers(app: Flask, settings: Settings, metrics: Metrics) -> None:
+    """Let in who may call; each step stands on the one before it."""
+    api = settings.api
+    keys = Keys(Path(api.keys_file)) if api.keys_file else None
+    security_headers.register(app)
+    cors.register(app, api.cors_origins)
+    auth.register(app, keys, metrics)
+    if api.requests_per_minute:
+        if keys is None:
+            raise SettingsError(
+                "api.requests_per_minute: requests are counted by key; api.keys_file names no file"
+            )
+        rate_limit.register(app, api.requests_per_minute, *_counts(settings))
+
+
+def _counts(settings: Settings) -> tuple[str, dict[str, Any]]:
+    """Return where requests are counted, as Flask-Limiter takes it."""
+    cache = settings.cache
+    url = cache.redis_url.get_secret_value()
+    if not url:
+        return "memory://", {}
+    return counts.storage(
+        url,
+        timeout_seconds=cache.timeout_seconds,
+        breaker_seconds=cache.breaker_seconds,
+        max_connections=settings.server.threads,
+    )
 
 
 def create_cache(settings: Settings, metrics: Metrics) -> SummaryCache:
