@@ -9,7 +9,6 @@ there is no GPU.
 from __future__ import annotations
 
 import argparse
-import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from benchmarks.serving import ARTICLE, NEEDED, default_cards, prepare
+from summarizer.deadline import NEVER
 from summarizer.models.base import Decoding
 from summarizer.models.ctranslate import CTranslate
 from summarizer.models.tokens import tokens
@@ -60,7 +60,7 @@ def rate(engine: Engine, source: Source, batch: int) -> float:
     best = 0.0
     for _ in range(RUNS):
         began = time.perf_counter()
-        found = engine.generate([source] * batch, decoding, math.inf)
+        found = engine.generate([source] * batch, decoding, NEVER)
         written = sum(len(hypotheses[0].pieces) + 1 for hypotheses in found)
         best = max(best, written / (time.perf_counter() - began))
     return best

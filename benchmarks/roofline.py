@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 import warnings
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from summarizer.deadline import NEVER
 from summarizer.models.base import Decoding
 from summarizer.models.ctranslate import CTranslate
 from summarizer.models.tokens import tokens
@@ -86,8 +86,8 @@ def table(models: Path, checkpoints: Path, cards: list[ModelCard], text: str) ->
         for batch, beam in ((1, 1), (1, 4), (_BATCHES[card.task], 4)):
             decoding = Decoding(max_tokens=card.context, beam=beam)
             runs = [source] * batch
-            found = engine.generate(runs, decoding, math.inf)
-            seconds = _seconds(lambda: engine.generate(runs, decoding, math.inf))  # noqa: B023
+            found = engine.generate(runs, decoding, NEVER)
+            seconds = _seconds(lambda: engine.generate(runs, decoding, NEVER))  # noqa: B023
             count = len(found[0][0].pieces) + found[0][0].complete
             read = count * shape.decoder + shape.encoder
             done = 2 * batch * (count * beam * shape.decoder + len(source.pieces) * shape.encoder)

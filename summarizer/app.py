@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from summarizer.api import (
+    articles,
     auth,
     cors,
     detect,
@@ -23,30 +24,46 @@ from summarizer.api import (
     summarise,
     translate,
 )
+from summarizer.api.terms import SECONDS
 from summarizer.cache import counts
+from summarizer.cache.lease import RedisLeases
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
-from summarizer.cache.redis import RedisCache
+from summarizer.cache.redis import RedisCache, RedisServer
+from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
 from summarizer.errors import SettingsError
+from summarizer.gate import Gate
 from summarizer.keys import Keys
 from summarizer.models.loading import load
 from summarizer.reading import Reader
 from summarizer.service import Service
+from summarizer.translating import Translating
 
 if TYPE_CHECKING:
-    from summarizer.cache.base import Cache
-    from summarizer.settings import Settings
+    from collections.abc import Callable
+
+    from summarizer.cache.base import Cache, Leases
+    from summarizer.models.loading import Models as Loaded
+    from summarizer.settings import Models, Settings
     from summarizer.telemetry import Metrics
 
 
-def create_service(settings: Settings, metrics: Metrics) -> Service:
-    """Return the service that the settings describe; its models are not loaded yet."""
+def create_service(
+    settings: Settings, metrics: Metrics, models: Callable[[Models], Loaded] = load
+) -> Service:
+    """Return the service that the settings describe; `models` will load what it serves."""
+    cache, leases = create_cache(settings, metrics)
+    ttl = settings.cache.ttl_seconds
+    gate = Gate(slots=settings.gate.slots, places=settings.gate.waiting)
+    metrics.watch_gate(lambda: gate.working, lambda: gate.waiting)
     return Service(
-        load=partial(load, settings.models),
+        load=partial(models, settings.models),
         reader=Reader(settings.limits, Readings(settings.cache.readings_characters)),
-        cache=create_cache(settings, metrics),
-        seconds=settings.limits.seconds,
+        cache=SummaryCache(cache, ttl, partial(metrics.cache, cache.name)),
+        translating=Translating(SentenceMemory(cache, ttl, metrics.sentence)),
+        gate=gate,
+        leases=leases,
     )
 
 
@@ -54,6 +71,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     """Return the WSGI application that serves `service`."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.body_bytes
+    app.config[SECONDS] = settings.limits.seconds
     observe.register(app, metrics)
     problems.register(app)
     _register_callers(app, settings, metrics)
@@ -61,6 +79,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
         summarise.blueprint(service, metrics),
         translate.blueprint(service, metrics),
         detect.blueprint(service),
+        articles.blueprint(service),
         languages.blueprint(service),
         models.blueprint(service),
         probes.blueprint(service, metrics),
@@ -87,36 +106,35 @@ def _register_callers(app: Flask, settings: Settings, metrics: Metrics) -> None:
 
 def _counts(settings: Settings) -> tuple[str, dict[str, Any]]:
     """Return where requests are counted, as Flask-Limiter takes it."""
-    cache = settings.cache
-    url = cache.redis_url.get_secret_value()
-    if not url:
+    if not settings.cache.redis_url.get_secret_value():
         return "memory://", {}
-    return counts.storage(
-        url,
-        timeout_seconds=cache.timeout_seconds,
-        breaker_seconds=cache.breaker_seconds,
-        max_connections=settings.server.threads,
-    )
+    return counts.storage(_redis(settings))
 
 
-def create_cache(settings: Settings, metrics: Metrics) -> SummaryCache:
-    """Return the cache that the settings describe."""
-    return SummaryCache(_backend(settings, metrics), settings.cache.ttl_seconds)
-
-
-def _backend(settings: Settings, metrics: Metrics) -> Cache:
+def create_cache(settings: Settings, metrics: Metrics) -> tuple[Cache, Leases | None]:
+    """Return the cache that the settings describe, and leases where processes share it."""
     cache = settings.cache
-    url = cache.redis_url.get_secret_value()
-    if not url:
-        return MemoryCache(
+    if not cache.redis_url.get_secret_value():
+        memory = MemoryCache(
             max_entries=cache.memory_entries,
             max_bytes=cache.memory_bytes,
             count=partial(metrics.cache, "memory"),
         )
-    return RedisCache(
-        url,
-        timeout_seconds=cache.timeout_seconds,
-        breaker_seconds=cache.breaker_seconds,
-        max_connections=settings.server.threads,
-        count=partial(metrics.cache, "redis"),
+        return memory, None
+    server = _redis(settings)
+    metrics.watch_redis(lambda: server.is_left_alone)
+    return (
+        RedisCache(server, partial(metrics.cache, "redis")),
+        RedisLeases(server, cache.lease_seconds),
+    )
+
+
+def _redis(settings: Settings) -> RedisServer:
+    """Return the Redis that the settings name, with connections of its own."""
+    return RedisServer(
+        settings.cache.redis_url.get_secret_value(),
+        timeout_seconds=settings.cache.timeout_seconds,
+        breaker_seconds=settings.cache.breaker_seconds,
+        # One for each request, and one that renews leases.
+        max_connections=settings.server.threads + 1,
     )

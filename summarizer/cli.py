@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
@@ -13,14 +14,17 @@ from rich.console import Console
 from rich.text import Text
 
 from summarizer import __version__, cli_keys, cli_models, settings
+from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
 from summarizer.api.translate import to_schema as translations
 from summarizer.app import create_service
-from summarizer.domain import LENGTHS, SummariseRequest
+from summarizer.deadline import Deadline
+from summarizer.domain import LENGTHS, SummariseRequest, Terms
 from summarizer.errors import (
     DeadlinePassed,
     ModelError,
+    NotPurged,
     RequestError,
     SettingsError,
     SummarizerError,
@@ -127,7 +131,7 @@ def summarise(
     with _progress("reading and summarising"):
         service.load()
         try:
-            answer = to_schema(service.summarise(request, Timings(metrics)))
+            answer = to_schema(service.summarise(request, _terms(), Timings(metrics)))
         except (RequestError, ModelError, DeadlinePassed) as error:
             raise _told(error) from None
     if as_json:
@@ -161,7 +165,7 @@ def translate(file: IO[bytes], target: str, source: str, as_json: bool) -> None:
     with _progress("translating"):
         service.load()
         try:
-            translated = translations(service.translate([text], source, target))
+            translated = translations(service.translate([text], source, target, _terms()))
         except (RequestError, ModelError, DeadlinePassed) as error:
             raise _told(error) from None
     if as_json:
@@ -186,8 +190,8 @@ def detect(file: IO[bytes], as_json: bool) -> None:
     text = _read(file)
     service, _ = _service()
     try:
-        detection = service.detect(text)
-    except RequestError as error:
+        detection = service.detect(text, _terms())
+    except (RequestError, DeadlinePassed) as error:
         raise _told(error) from None
     if as_json:
         click.echo(to_json(detection, indent=2))
@@ -205,6 +209,31 @@ def languages() -> None:
     service.load()
     for tag in service.article_languages():
         click.echo(f"{tag:8} {NAMES[tag]}")
+
+
+@main.command(
+    epilog="""\b
+Example:
+  summarizer purge a4e0c5bb35b1b4018acc63dfcf390ce31c2fb382f75ff0d78909ddf7434c88af"""
+)
+@click.argument("keys", metavar="KEY...", nargs=-1, required=True)
+def purge(keys: tuple[str, ...]) -> None:
+    """Have Redis forget stories, by the `article.key` of their answers."""
+    wrong = [key for key in keys if not re.fullmatch(KEY_PATTERN, key)]
+    if wrong:
+        raise click.ClickException(f"{wrong[0]} is no key: it has 64 hexadecimal digits")
+    loaded = _settings()
+    if not loaded.cache.redis_url.get_secret_value():
+        raise click.ClickException(
+            "summaries are in the memory of the process that serves: send it DELETE"
+            " /v1/articles/KEY, or set cache.redis_url"
+        )
+    service, _ = _service()
+    for key in keys:
+        try:
+            service.purge(key)
+        except NotPurged as error:
+            raise click.ClickException(str(error)) from None
 
 
 main.add_command(cli_models.models)
@@ -242,6 +271,10 @@ def _service() -> tuple[Service, Metrics]:
     configure("warning", "console")
     metrics = Metrics()
     return create_service(_settings(), metrics), metrics
+
+
+def _terms() -> Terms:
+    return Terms(Deadline.after(_settings().limits.seconds))
 
 
 def _read(file: IO[bytes]) -> str:

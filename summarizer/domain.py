@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from summarizer.deadline import Deadline
+
 Length: TypeAlias = Literal["short", "long"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
 Faithfulness: TypeAlias = Literal["repair", "flag", "strict"]
-CacheOutcome: TypeAlias = Literal["hit", "miss", "collapsed"]
+CacheOutcome: TypeAlias = Literal["hit", "miss", "collapsed", "bypass"]
 
 LENGTHS: tuple[Length, ...] = ("short", "long")
 
@@ -214,6 +216,20 @@ class SummariseRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a request is served.
+
+    It is waited for until `deadline`. `caller` is the name of whoever asks, empty where nobody says
+    it. What is remembered is used if `recalls`, what is made is remembered if `stores`.
+    """
+
+    deadline: Deadline
+    caller: str = ""
+    recalls: bool = True
+    stores: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An article as it was read, before any summary.
 
@@ -234,7 +250,7 @@ class Answer:
 
     `warnings` are those of the reading and of the summaries. `cache` is "hit" where every summary
     was remembered, "miss" where a model ran for this request, "collapsed" where one ran for
-    another at the same time.
+    another at the same time, "bypass" where one ran because the request wanted it.
     """
 
     reading: Reading

@@ -4,6 +4,8 @@ SummarizerError
 ├── SettingsError            the service does not start: a setting is unknown or wrong
 ├── ModelError               a model did not do its work; nothing of it is served or stored
 ├── NotReady                 the models are not loaded yet
+├── Busy                     as many requests wait as may; says when to come back
+├── NotPurged                the cache did not say that a story is gone
 ├── DeadlinePassed           the time that the request had is over; nothing of it is stored
 ├── StoreError               a model was not installed, removed or read; what was there still is
 │   ├── CatalogError         a file of models is wrong, or does not know an id
@@ -48,6 +50,18 @@ class NotReady(SummarizerError):
 
 class DeadlinePassed(SummarizerError):
     """The time that the request had is over."""
+
+
+class Busy(SummarizerError):
+    """All slots are taken, and all places to wait; one should be free in `retry_seconds`."""
+
+    def __init__(self, retry_seconds: int) -> None:
+        super().__init__(f"too many requests wait; try again in {retry_seconds} seconds")
+        self.retry_seconds = retry_seconds
+
+
+class NotPurged(SummarizerError):
+    """The cache did not say that a story is gone."""
 
 
 class StoreError(SummarizerError):

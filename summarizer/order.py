@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.cache.key import key
+from summarizer.cache.key import answer_key
 from summarizer.errors import NoRoute, UnknownModel
 from summarizer.languages import served
 from summarizer.text.canonical import canonical
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one request asks of the models, until `deadline` on the monotonic clock.
+    """What one request asks of the models.
 
     `routes` are those of the audiences that do not read the article's own language.
     """
@@ -39,10 +39,9 @@ class Order:
     summarizer: Summarizer
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
-    deadline: float
 
 
-def order(request: SummariseRequest, reading: Reading, models: Models, deadline: float) -> Order:
+def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
     """Return what `request` asks of `models`, now that the article is read.
 
     Raises UnknownModel, NoRoute, and RequestError for a language that is not served.
@@ -54,7 +53,7 @@ def order(request: SummariseRequest, reading: Reading, models: Models, deadline:
         for length in request.lengths
         for language in (reading.article.language, *routes)
     )
-    return Order(reading, summarizer, routes, cells, deadline)
+    return Order(reading, summarizer, routes, cells)
 
 
 def _summarizer(models: Models, wanted: str, language: str) -> Summarizer:
@@ -83,7 +82,7 @@ def _entry(
     reading: Reading, length: Length, language: str, summarizer: Summarizer, route: Route | None
 ) -> str:
     model = summarizer.installed
-    return key(
+    return answer_key(
         task="summarise",
         story=reading.key,
         title=canonical([reading.article.title or ""]),

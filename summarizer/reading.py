@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import TIMEOUT_MAX, BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from summarizer.cache.key import key
 from summarizer.domain import Reading
-from summarizer.errors import NoArticle, TextTooLong
+from summarizer.errors import DeadlinePassed, NoArticle, TextTooLong
 from summarizer.languages import confidence_in, reading_language
 from summarizer.text.article import assemble, body_text
 from summarizer.text.boilerplate import body
@@ -17,10 +19,17 @@ from summarizer.text.html import extract
 from summarizer.text.language import detect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from summarizer.cache.readings import Readings
-    from summarizer.domain import SummariseRequest
+    from summarizer.deadline import Deadline
+    from summarizer.domain import Detection, SummariseRequest, Terms
     from summarizer.settings import Limits
     from summarizer.telemetry import Timings
+
+# Python reads one text at a time; a second is read while the first is with a library in C. More
+# would only keep each other, and the probes, waiting.
+_AT_A_TIME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,12 @@ class Reader:
     def __init__(self, limits: Limits, readings: Readings) -> None:
         self._limits = limits
         self._readings = readings
+        self._desks = BoundedSemaphore(_AT_A_TIME)
 
-    def read(self, request: SummariseRequest, timings: Timings) -> Reading:
+    def read(self, request: SummariseRequest, terms: Terms, timings: Timings) -> Reading:
         """Return the article as it is read: clean, in a known language, cut into sentences.
 
-        Raises RequestError, naming the field.
+        Raises RequestError, naming the field, and DeadlinePassed.
         """
         question = key(
             text=request.text or "",
@@ -51,9 +61,34 @@ class Reader:
             title=request.title or "",
             language=request.language,
         )
-        known = self._readings.get(question)
+        known = self._readings.get(question) if terms.recalls else None
         if known is not None:
             return known
+        with self._desk(terms.deadline):
+            reading = self._read(request, timings)
+        if terms.stores:
+            self._readings.put(question, reading)
+        return reading
+
+    def detect(self, pointer: str, text: str, deadline: Deadline) -> Detection:
+        """Return the language of a text, boilerplate and all.
+
+        Raises TextTooLong, at `pointer`, and DeadlinePassed.
+        """
+        _refuse_long(pointer, text, self._limits.characters)
+        with self._desk(deadline):
+            return detect(clean(text).text)
+
+    @contextmanager
+    def _desk(self, deadline: Deadline) -> Iterator[None]:
+        if not self._desks.acquire(timeout=min(deadline.left(), TIMEOUT_MAX)):
+            raise DeadlinePassed
+        try:
+            yield
+        finally:
+            self._desks.release()
+
+    def _read(self, request: SummariseRequest, timings: Timings) -> Reading:
         source = self._source(request, timings)
         with timings.stage("clean"):
             cleaned = clean(source.text)
@@ -67,19 +102,13 @@ class Reader:
             article = assemble(
                 cleaned, blocks, submitted=source.text, language=language, title=source.title
             )
-        reading = Reading(
+        return Reading(
             article=article,
             key=key(text=canonical([s.plain for s in article.sentences]), language=language),
             confidence=confidence_in(detection, language),
             warnings=warnings,
             extracted=source.extracted,
         )
-        self._readings.put(question, reading)
-        return reading
-
-    def refuse_long(self, pointer: str, text: str) -> None:
-        """Raise TextTooLong for a text of more than `limits.characters`."""
-        _refuse_long(pointer, text, self._limits.characters)
 
     def _source(self, request: SummariseRequest, timings: Timings) -> _Source:
         if request.title is not None:
@@ -87,9 +116,9 @@ class Reader:
         title = clean(request.title or "").text or None
         if request.html is None:
             text = request.text or ""
-            self.refuse_long("/text", text)
+            _refuse_long("/text", text, self._limits.characters)
             return _Source(text, title, "/text", extracted=False)
-        self.refuse_long("/html", request.html)
+        _refuse_long("/html", request.html, self._limits.characters)
         with timings.stage("extract"):
             page = extract(request.html)
         if not page.text:

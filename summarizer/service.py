@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from itertools import islice
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING
 
 import structlog
 
 from summarizer.cache.flight import Flight
+from summarizer.cache.key import key
+from summarizer.cache.sentences import group
 from summarizer.cache.summaries import as_submitted
 from summarizer.domain import (
     LENGTHS,
@@ -17,18 +18,17 @@ from summarizer.domain import (
     Pair,
     Passage,
     Summary,
-    SummarySentence,
 )
-from summarizer.errors import ModelError, NoRoute, NotReady
+from summarizer.errors import NoRoute, NotPurged, NotReady
+from summarizer.filling import passages, translated, written
 from summarizer.languages import LANGUAGES, reading_language, served
 from summarizer.order import order
-from summarizer.text.clean import clean
-from summarizer.text.language import detect
 from summarizer.warm_up import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from summarizer.cache.base import Leases
     from summarizer.cache.summaries import SummaryCache
     from summarizer.domain import (
         Article,
@@ -37,12 +37,15 @@ if TYPE_CHECKING:
         InstalledModel,
         Length,
         SummariseRequest,
+        Terms,
         TranslatedText,
     )
+    from summarizer.gate import Gate
     from summarizer.models.loading import Models
     from summarizer.order import Cell, Order
     from summarizer.reading import Reader
     from summarizer.telemetry import Timings
+    from summarizer.translating import Translating
 
 _log = structlog.get_logger(__name__)
 
@@ -54,35 +57,40 @@ class Service:
     """
 
     def __init__(
-        self, *, load: Callable[[], Models], reader: Reader, cache: SummaryCache, seconds: float
+        self,
+        *,
+        load: Callable[[], Models],
+        reader: Reader,
+        cache: SummaryCache,
+        translating: Translating,
+        gate: Gate,
+        leases: Leases | None = None,
     ) -> None:
-        """Serve the models that `load` returns; a request has so many `seconds`."""
+        """Serve the models that `load` returns, to as many at a time as `gate` lets in."""
         self._load = load
         self._reader = reader
         self._cache = cache
-        self._seconds = seconds
-        self._flight: Flight[dict[Cell, Summary]] = Flight()
+        self._translating = translating
+        self._gate = gate
+        self._flight: Flight[dict[Cell, Summary]] = Flight(leases)
         self._loaded: Models | None = None
         self._ready: frozenset[str] = frozenset()
 
-    def summarise(self, request: SummariseRequest, timings: Timings) -> Answer:
+    def summarise(self, request: SummariseRequest, terms: Terms, timings: Timings) -> Answer:
         """Return the summaries asked for, each sentence with its sources.
 
         Raises RequestError, naming the field, where the request cannot be served whole; NotReady,
-        DeadlinePassed and ModelError.
+        Busy, DeadlinePassed and ModelError.
         """
-        deadline = time.monotonic() + self._seconds
         models = self._models
-        reading = self._reader.read(request, timings)
+        reading = self._reader.read(request, terms, timings)
         article = reading.article
-        wanted = order(request, reading, models, deadline)
+        wanted = order(request, reading, models)
         with timings.stage("cache"):
-            summaries = self._recall(wanted.cells, article)
-        missing = tuple(cell for cell in wanted.cells if cell not in summaries)
+            summaries = self._recall(wanted) if terms.recalls else {}
         outcome: CacheOutcome = "hit"
-        if missing:
-            made, led = self._flight.run(missing, lambda: self._make(wanted, models, timings))
-            outcome = "miss" if led else "collapsed"
+        if len(summaries) < len(wanted.cells):
+            made, outcome = self._made(wanted, summaries, models, terms, timings)
             summaries |= {cell: as_submitted(found, article) for cell, found in made.items()}
 
         by_length: dict[Length, dict[str, Summary]] = {length: {} for length in request.lengths}
@@ -96,32 +104,32 @@ class Service:
         )
 
     def translate(
-        self, texts: Sequence[str], source_language: str, target_language: str
+        self, texts: Sequence[str], source_language: str, target_language: str, terms: Terms
     ) -> list[TranslatedText]:
         """Return the translation of each text, in order; a text may have many sentences.
 
-        Raises RequestError, naming the field; NotReady, DeadlinePassed and ModelError.
+        Raises RequestError, naming the field; NotReady, Busy, DeadlinePassed and ModelError.
         """
-        deadline = time.monotonic() + self._seconds
         translation = self._models.translation
         target = served(target_language, "/target_language")
-        passages = []
+        asked = []
         for text in texts:
-            language, _ = reading_language(
-                source_language, self.detect(text), "/text", "/source_language"
-            )
+            detection = self._reader.detect("/text", text, terms.deadline)
+            language, _ = reading_language(source_language, detection, "/text", "/source_language")
             if translation.route(language, target) is None:
                 raise NoRoute("/target_language", language, target)
-            passages.append(Passage(text, Pair(language, target)))
-        return translation.translate_texts(passages, deadline)
+            asked.append(Passage(text, Pair(language, target)))
+        slot = self._gate.slot(terms.caller, terms.deadline)
+        return self._translating.texts(asked, translation, terms, slot)
 
-    def detect(self, text: str) -> Detection:
-        """Return the language of a text, boilerplate and all.
+    def detect(self, text: str, terms: Terms) -> Detection:
+        """Return the language of a text; raises TextTooLong and DeadlinePassed."""
+        return self._reader.detect("/text", text, terms.deadline)
 
-        Raises TextTooLong.
-        """
-        self._reader.refuse_long("/text", text)
-        return detect(clean(text).text)
+    def purge(self, story: str) -> None:
+        """Forget a story, by its key, and what is being made of it; raises NotPurged."""
+        if not self._cache.purge(story):
+            raise NotPurged(f"{self.cache_name} did not say that the story is gone")
 
     def models(self) -> tuple[InstalledModel, ...]:
         """Return the models that are served."""
@@ -178,79 +186,78 @@ class Service:
             raise NotReady("the models are being loaded")
         return self._loaded
 
-    def _recall(self, cells: Sequence[Cell], article: Article) -> dict[Cell, Summary]:
-        found = {cell: self._cache.recall(cell.entry, article) for cell in cells}
-        return {cell: summary for cell, summary in found.items() if summary is not None}
+    def _recall(self, wanted: Order) -> dict[Cell, Summary]:
+        found = self._cache.recall(
+            wanted.reading.key, [cell.entry for cell in wanted.cells], wanted.reading.article
+        )
+        return {cell: found[cell.entry] for cell in wanted.cells if cell.entry in found}
 
-    def _make(self, wanted: Order, models: Models, timings: Timings) -> dict[Cell, Summary]:
+    def _made(
+        self,
+        wanted: Order,
+        known: Mapping[Cell, Summary],
+        models: Models,
+        terms: Terms,
+        timings: Timings,
+    ) -> tuple[dict[Cell, Summary], CacheOutcome]:
+        """Return what is not `known`, made by whoever comes first of all who want the same."""
+        if not (terms.recalls and terms.stores):
+            return self._make(wanted, models, terms, timings), "bypass"
+
+        def find() -> dict[Cell, Summary] | None:
+            found = self._recall(wanted)
+            return found if len(found) == len(wanted.cells) else None
+
+        missing = [cell.entry for cell in wanted.cells if cell not in known]
+        made, led = self._flight.run(
+            key(**dict.fromkeys(missing, "")),
+            lambda: self._make(wanted, models, terms, timings),
+            find,
+            terms.deadline,
+        )
+        return made, "miss" if led else "collapsed"
+
+    def _make(
+        self, wanted: Order, models: Models, terms: Terms, timings: Timings
+    ) -> dict[Cell, Summary]:
         """Have the summaries made and remembered, save those that came in meanwhile.
 
         Nothing is remembered of an order that could not be filled whole.
         """
-        article = wanted.reading.article
-        found = self._recall(wanted.cells, article)
-        missing = [cell for cell in wanted.cells if cell not in found]
-        made: dict[Cell, Summary] = {}
-        unwritten = [cell for cell in missing if cell.language == article.language]
-        if unwritten:
-            with timings.stage("summarise"):
-                made |= _summarised(wanted, unwritten)
-        untranslated = [cell for cell in missing if cell.language != article.language]
-        if untranslated:
+        with ExitStack() as held:
+            with timings.stage("queue"):
+                held.enter_context(self._gate.slot(terms.caller, terms.deadline))
+            purges = self._cache.purges(wanted.reading.key)
+            found = self._recall(wanted) if terms.recalls else {}
+            missing = [cell for cell in wanted.cells if cell not in found]
+            made: dict[Cell, Summary] = {}
+            language = wanted.reading.article.language
+            unwritten = [cell for cell in missing if cell.language == language]
+            if unwritten:
+                with timings.stage("summarise"):
+                    made |= written(wanted, unwritten, terms)
+            untranslated = [cell for cell in missing if cell.language != language]
             originals = {
                 cell.length: summary
                 for cell, summary in (found | made).items()
-                if cell.language == article.language
+                if cell.language == language
             }
-            with timings.stage("translate"):
-                made |= _translated(wanted, untranslated, originals, models)
-        with timings.stage("store"):
-            for cell, summary in made.items():
-                self._cache.store(cell.entry, summary)
+            sentences = passages(untranslated, originals)
+            if untranslated:
+                with timings.stage("translate"):
+                    told = self._translating.sentences(
+                        sentences, models.translation, terms, nullcontext()
+                    )
+                made |= translated(wanted, untranslated, originals, told)
+        if terms.stores:
+            with timings.stage("store"):
+                self._cache.store(
+                    wanted.reading.key,
+                    {cell.entry: summary for cell, summary in made.items()},
+                    {group(sentence) for sentence in sentences},
+                    purges,
+                )
         return found | made
-
-
-def _summarised(wanted: Order, cells: Sequence[Cell]) -> dict[Cell, Summary]:
-    """Return the likeliest hypothesis of each summary that says anything."""
-    lengths = [cell.length for cell in cells]
-    hypotheses = wanted.summarizer.summarise(wanted.reading.article, lengths, wanted.deadline)
-    summaries = {}
-    for cell in cells:
-        told = [summary for summary in hypotheses[cell.length] if summary.sentences]
-        if not told:
-            raise ModelError(f"{wanted.summarizer.installed.id} wrote an empty summary")
-        summaries[cell] = told[0]
-    return summaries
-
-
-def _translated(
-    wanted: Order, cells: Sequence[Cell], originals: Mapping[Length, Summary], models: Models
-) -> dict[Cell, Summary]:
-    """Return the translations, all lengths and audiences in one pass through each model."""
-    language = wanted.reading.article.language
-    passages = [
-        Passage(sentence.text, Pair(language, cell.language))
-        for cell in cells
-        for sentence in originals[cell.length].sentences
-    ]
-    translated = iter(models.translation.translate(passages, wanted.deadline))
-    summaries = {}
-    for cell in cells:
-        original, route = originals[cell.length], wanted.routes[cell.language]
-        told = islice(translated, len(original.sentences))
-        summaries[cell] = Summary(
-            length=cell.length,
-            language=cell.language,
-            model=" + ".join(route.models),
-            sentences=tuple(
-                SummarySentence(passage.text, sentence.sources, verbatim=False, flags=passage.flags)
-                for passage, sentence in zip(told, original.sentences, strict=True)
-            ),
-            sentences_read=original.sentences_read,
-            translated_from=language,
-            route=route.languages,
-        )
-    return summaries
 
 
 def _short_input(

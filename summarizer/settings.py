@@ -6,9 +6,9 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -67,6 +67,13 @@ class Limits(_Section):
     seconds: Seconds
 
 
+class Gate(_Section):
+    """How many requests models work for, and how many wait."""
+
+    slots: Count
+    waiting: Annotated[int, Field(ge=0)]
+
+
 class Models(_Section):
     """Where models lie, and how they are run."""
 
@@ -87,6 +94,7 @@ class Cache(_Section):
     timeout_seconds: Seconds
     breaker_seconds: Seconds
     ttl_seconds: Count
+    lease_seconds: Seconds
     memory_entries: Count
     memory_bytes: Count
     readings_characters: Count
@@ -113,9 +121,25 @@ class Settings(BaseSettings):
     server: Server
     api: Api
     limits: Limits
+    gate: Gate
     models: Models
     cache: Cache
     log: Log
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.server.graceful_seconds <= self.limits.seconds:
+            raise ValueError(
+                "server.graceful_seconds must be more than limits.seconds"
+                f" ({self.limits.seconds:g}): requests under way are answered before the end"
+            )
+        taken = self.gate.slots + self.gate.waiting
+        if self.server.threads <= taken:
+            raise ValueError(
+                f"server.threads must be more than gate.slots and gate.waiting together ({taken}):"
+                " who works and who waits has a thread each, and the cache answers beside them"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -220,6 +244,8 @@ def _explain(error: ValidationError) -> str:
         name = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
             lines.append(f"unknown setting: {name}")
+        elif not name:
+            lines.append(problem["msg"].removeprefix("Value error, "))
         else:
             # The value is left out: it may be a secret.
             lines.append(f"{name}: {problem['msg']} (environment: {variable(name)})")

@@ -33,5 +33,8 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def digest(name: str) -> str:
-    """Return eight hex digits that change with the table `name`, for what depends on it."""
-    return hashlib.sha256((config_directory() / name).read_bytes()).hexdigest()[:8]
+    """Return eight hex digits that change with a table, or with any table of the folder `name`."""
+    place = config_directory() / name
+    files = sorted(place.glob("*.tsv")) if place.is_dir() else [place]
+    contents = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)
+    return hashlib.sha256(contents).hexdigest()[:8]

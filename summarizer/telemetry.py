@@ -17,6 +17,7 @@ import structlog
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     Info,
@@ -29,7 +30,7 @@ from summarizer import __version__
 from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
@@ -138,6 +139,18 @@ class Metrics:
             ["backend", "result"],
             registry=registry,
         )
+        self._sentences = Counter(
+            "summarizer_translated_sentences",
+            "Sentences of translations by whether they were remembered (hit) or not (miss).",
+            ["result"],
+            registry=registry,
+        )
+        self._answers = Counter(
+            "summarizer_answers",
+            "Summaries served: hit, miss, collapsed (another's run), bypass (none wanted).",
+            ["cache"],
+            registry=registry,
+        )
         self._flags = Counter(
             "summarizer_flags",
             "Flags raised on sentences of summaries.",
@@ -162,6 +175,30 @@ class Metrics:
     def cache(self, backend: str, result: str) -> None:
         """Count one use of the cache `backend` that ended as `result`."""
         self._cache.labels(backend, result).inc()
+
+    def sentence(self, result: str) -> None:
+        """Count one sentence of a translation."""
+        self._sentences.labels(result).inc()
+
+    def answer(self, cache: str) -> None:
+        """Count an answer with summaries by what the cache did for it."""
+        self._answers.labels(cache).inc()
+
+    def watch_gate(self, working: Callable[[], float], waiting: Callable[[], float]) -> None:
+        """Show how many work, and how many wait."""
+        self._watch("summarizer_gate_working", "Requests that models work for.", working)
+        self._watch("summarizer_gate_waiting", "Requests that wait for their turn.", waiting)
+
+    def watch_redis(self, is_left_alone: Callable[[], float]) -> None:
+        """Show whether Redis is left alone because it failed."""
+        self._watch(
+            "summarizer_redis_left_alone",
+            "1 while Redis is not asked, because it failed a moment ago.",
+            is_left_alone,
+        )
+
+    def _watch(self, name: str, explained: str, read: Callable[[], float]) -> None:
+        Gauge(name, explained, registry=self._registry).set_function(read)
 
     def flag(self, check: str, severity: str, language: str) -> None:
         """Count a flag on a sentence in `language`."""

@@ -5,29 +5,28 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from dataclasses import replace
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-import structlog
-
 from summarizer import settings as process_settings
-from summarizer.app import create_app, create_cache
+from summarizer.app import create_app, create_service
+from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import LENGTHS
 from summarizer.models.extractive import Extractive
 from summarizer.models.loading import load
 from summarizer.models.trial import SENTENCES
 from summarizer.telemetry import Metrics
 from summarizer.text.article import read
-from tests.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarizer.domain import Article, InstalledModel, Length, Summary
+    from summarizer.models.loading import Models
+    from summarizer.settings import Models as ModelSettings
 
 FAULTS = frozenset(os.environ.get("SCRIPT", "").split(","))
 SLOW_SECONDS = 1.0
@@ -51,7 +50,7 @@ class ScriptedSummarizer:
         return replace(real, revision="changed") if changed else real
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Answer, or fail, as the script says."""
         with self._lock:
@@ -76,19 +75,16 @@ class ScriptedSummarizer:
 
     def try_out(self) -> None:
         """Summarise a sentence."""
-        self.summarise(read(SENTENCES["en"], "en"), LENGTHS, math.inf)
+        self.summarise(read(SENTENCES["en"], "en"), LENGTHS, NEVER)
+
+
+def _scripted(settings: ModelSettings) -> Models:
+    """Return the installed translators, and the summariser that the script makes."""
+    return replace(load(settings), summarizers=(ScriptedSummarizer(FAULTS),))
 
 
 _settings = process_settings.load()
 _metrics = Metrics()
-_models = load(_settings.models)
-for _fault in _models.faults:
-    structlog.get_logger("summarizer.tests").error("model_refused", reason=_fault)
-_service = serving(
-    ScriptedSummarizer(FAULTS),
-    translators=_models.translation.translators,
-    faults=_models.faults,
-    cache=create_cache(_settings, _metrics),
-)
+_service = create_service(_settings, _metrics, _scripted)
 app = create_app(_settings, _service, _metrics)
 Thread(target=_service.warm_up, name="warm-up", daemon=True).start()

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from summarizer import settings
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
+from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
+from summarizer.deadline import NEVER
+from summarizer.domain import Terms
+from summarizer.gate import Gate
 from summarizer.models.loading import Models
 from summarizer.models.translation import Translation
 from summarizer.reading import Reader
 from summarizer.service import Service
+from summarizer.translating import Translating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summarizer.cache.base import Cache, Result
     from summarizer.models.base import Summarizer, Translator
+
+PATIENT = Terms(NEVER)
+"""The terms of whoever waits for ever, and wants of the cache what it has."""
 
 
 def serving(
     *summarizers: Summarizer,
     translators: Sequence[Translator] = (),
     faults: Sequence[str] = (),
-    cache: SummaryCache | None = None,
-    seconds: float = math.inf,
+    cache: Cache | None = None,
 ) -> Service:
     """Return a service of these models, which `load` gives it."""
+    cache = cache or memory()
     return Service(
         load=lambda: Models(summarizers, Translation(translators), tuple(faults)),
         reader=Reader(settings.load().limits, Readings(max_characters=10_000)),
-        cache=cache or SummaryCache(memory(), ttl_seconds=60),
-        seconds=seconds,
+        cache=SummaryCache(cache, 60, nobody),
+        translating=Translating(SentenceMemory(cache, 60, nobody)),
+        gate=Gate(slots=8, places=100),
     )
 
 
 def memory() -> MemoryCache:
     """Return a cache."""
-    return MemoryCache(max_entries=100, max_bytes=10**6, count=lambda _: None)
+    return MemoryCache(max_entries=1000, max_bytes=10**6, count=nobody)
+
+
+def nobody(_: Result) -> None:
+    """Count for nobody."""

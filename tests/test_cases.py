@@ -22,7 +22,7 @@ from summarizer.text.sentences import split
 from tests.cases import http
 from tests.cases.properties import Answered, faults
 from tests.running import RunningService, running_service
-from tests.serving import serving
+from tests.serving import PATIENT, serving
 from tests.writing import ScriptedTranslator, WritingSummarizer
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _summarise(case: dict[str, Any], variant: str, service: Service) -> list[str
     lengths = LENGTHS if given["length"] == "both" else (given["length"],)
     request = SummariseRequest(text=text, language=case["language"], lengths=lengths)
     try:
-        answer = service.summarise(request, Timings(Metrics()))
+        answer = service.summarise(request, PATIENT, Timings(Metrics()))
     except RequestError as error:
         return [f"refused: {error}"]
     found = []
@@ -240,7 +240,7 @@ def _translate(case: dict[str, Any], variant: str) -> list[str]:
     found = []
     for text in texts:
         try:
-            (told,) = service.translate([text], source, target)
+            (told,) = service.translate([text], source, target, PATIENT)
         except RequestError as error:
             if variant == "bad":
                 continue

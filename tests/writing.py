@@ -13,6 +13,7 @@ from summarizer.domain import (
     Summary,
     SummarySentence,
 )
+from summarizer.errors import DeadlinePassed
 from summarizer.languages import LANGUAGES
 from summarizer.models.layout import layout
 from summarizer.text.sentences import split
@@ -20,6 +21,7 @@ from summarizer.text.sentences import split
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Article, Length, Passage
 
 
@@ -33,7 +35,7 @@ class WritingSummarizer:
         self.runs = 0
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Write the text, and say that the whole article bears it."""
         self.runs += 1
@@ -72,7 +74,7 @@ class WritingTranslator:
         )
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Write a translation of each passage."""
         self.calls += 1
@@ -97,13 +99,53 @@ class ScriptedTranslator:
         )
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Write what the script says for each passage."""
         return [
             Candidates((Hypothesis(self._written.get(passage.text, ""), 0.0),))
             for passage in passages
         ]
+
+    def try_out(self) -> None:
+        """Work."""
+
+
+class PhraseBook:
+    """A translator with an answer for each text, and another where it is asked again."""
+
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        answers: Mapping[str, Sequence[str]],
+        again: Mapping[str, Sequence[str]] | None = None,
+        unread: tuple[str, ...] = (),
+        revision: str = "1",
+    ) -> None:
+        self.installed = InstalledModel(
+            "script", revision, "translate", ("en",), "test", "Apache-2.0", tuple(pairs)
+        )
+        self._answers = answers
+        self._again = again or {}
+        self._unread = unread
+        self.calls: list[tuple[bool, list[str]]] = []
+
+    def translate(
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
+    ) -> list[Candidates]:
+        if deadline.passed():
+            raise DeadlinePassed
+        self.calls.append((again, [passage.text for passage in passages]))
+        found = []
+        for passage in passages:
+            answers = self._again if again and passage.text in self._again else self._answers
+            texts = answers.get(f"{passage.text}>{passage.pair.target}") or answers[passage.text]
+            hypotheses = tuple(
+                Hypothesis(text.removesuffix("|"), 0.0, complete=not text.endswith("|"))
+                for text in texts
+            )
+            found.append(Candidates(hypotheses, self._unread))
+        return found
 
     def try_out(self) -> None:
         """Work."""

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from summarizer.api import body
 from summarizer.api.respond import as_json
 from summarizer.api.schemas import CandidateOut, DetectAnswer, DetectBody
+from summarizer.api.terms import terms
 
 if TYPE_CHECKING:
     from summarizer.service import Service
@@ -20,7 +21,7 @@ def blueprint(service: Service) -> Blueprint:
 
     @resource.post("/v1/detect")
     def detect() -> Response:
-        detection = service.detect(body.read(DetectBody).text)
+        detection = service.detect(body.read(DetectBody).text, terms())
         return as_json(
             DetectAnswer(
                 language=detection.language,

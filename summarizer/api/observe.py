@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask, Response, g, request
 
+from summarizer.api.terms import LEFT
 from summarizer.telemetry import Timings, known_method
 
 if TYPE_CHECKING:
     from summarizer.telemetry import Metrics
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+# What the log calls an answer that nobody waited for, as nginx does.
+_CLIENT_LEFT = 499
 _log = structlog.get_logger(__name__)
 
 
@@ -36,7 +39,9 @@ def register(app: Flask, metrics: Metrics) -> None:
         seconds = time.perf_counter() - g.began
         # The template, never the path: a label must not grow with what callers type.
         route = request.url_rule.rule if request.url_rule else None
-        metrics.request(request.method, route, response.status_code, seconds)
+        left = request.environ.get(LEFT)
+        status = _CLIENT_LEFT if left is not None and left() else response.status_code
+        metrics.request(request.method, route, status, seconds)
         response.headers["X-Request-ID"] = g.request_id
         timing = g.timings.server_timing()
         if timing:
@@ -45,7 +50,7 @@ def register(app: Flask, metrics: Metrics) -> None:
             "request",
             method=known_method(request.method),
             route=route,
-            status=response.status_code,
+            status=status,
             seconds=round(seconds, 4),
         )
         return response

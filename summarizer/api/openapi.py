@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from summarizer import __version__
 from summarizer.api import problems, schemas
+from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.security_headers import PUBLIC
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ _RESPONSES = (
     schemas.Problem,
 )
 _BODY_PROBLEMS = (
+    "bad-request",
     "not-json",
     "body-timeout",
     "too-large",
     "unsupported-media-type",
     "invalid-request",
 )
-_MODEL_PROBLEMS = ("not-ready", "deadline")
+_MODEL_PROBLEMS = ("not-ready", "busy", "deadline")
 _CALLER_PROBLEMS = ("unauthorised", "rate-limited")
 # Either key will do; the service may also be set up to ask for none.
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}, {}]
@@ -63,6 +65,30 @@ _REQUEST_ID = {
     ),
     "schema": {"type": "string"},
 }
+_REQUEST_TIMEOUT = {
+    "name": "Request-Timeout",
+    "in": "header",
+    "description": (
+        "Seconds that the caller waits, where that is less than `limits.seconds`: then what is "
+        "under way is given up."
+    ),
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+}
+_CACHE_CONTROL = {
+    "name": "Cache-Control",
+    "in": "header",
+    "description": (
+        "`no-cache`: nothing that is remembered is used. `no-store`: nothing is remembered either."
+    ),
+    "schema": {"type": "string", "examples": ["no-store"]},
+}
+_STORY_KEY = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "description": "`article.key` of an answer.",
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+}
 _ANSWER_HEADERS = {
     "X-Request-ID": {
         "description": "The id of this request, as given or made.",
@@ -75,7 +101,11 @@ _ANSWER_HEADERS = {
 }
 _CACHE_STATUS = {
     "Cache-Status": {
-        "description": "RFC 9211: `summarizer; hit`, or `summarizer; fwd=miss`.",
+        "description": (
+            "RFC 9211: `summarizer; hit`, `summarizer; fwd=miss` (with `collapsed` where another "
+            "request was answered the same), or `summarizer; fwd=request` where Cache-Control "
+            "wanted no cache."
+        ),
         "schema": {"type": "string"},
     }
 }
@@ -191,6 +221,21 @@ def _paths() -> dict[str, Any]:
                 refusals=_BODY_PROBLEMS,
             )
         },
+        "/v1/articles/{key}": {
+            "delete": {
+                "operationId": "purge",
+                "summary": "Forget a story, wherever it is remembered",
+                "parameters": [_REQUEST_ID, _STORY_KEY],
+                "security": _SECURITY,
+                "responses": {
+                    "204": {
+                        "description": "Nothing of the story is remembered.",
+                        "headers": _ANSWER_HEADERS | _RATE_LIMIT,
+                    },
+                    **_refusals((*_CALLER_PROBLEMS, "not-found", "not-purged")),
+                },
+            }
+        },
         "/v1/languages": {
             "get": _operation(
                 "languages",
@@ -264,6 +309,7 @@ def _operation(
         headers = _RATE_LIMIT | (headers or {})
         refusals = (*_CALLER_PROBLEMS, *refusals)
     if body is not None:
+        operation["parameters"] = [_REQUEST_ID, _REQUEST_TIMEOUT, _CACHE_CONTROL]
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": _reference(body)}},
@@ -275,7 +321,13 @@ def _operation(
             "content": {"application/json": {"schema": _reference(answer)}},
         }
     }
-    kinds = [problems.KINDS[slug] for slug in refusals]
+    return operation | {"responses": responses | _refusals(refusals)}
+
+
+def _refusals(slugs: Sequence[str]) -> dict[str, Any]:
+    """Return the responses that tell problems, by status."""
+    kinds = [problems.KINDS[slug] for slug in slugs]
+    responses: dict[str, Any] = {}
     for status in sorted({kind.status for kind in kinds}):
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
         responses[str(status.value)] = {
@@ -283,7 +335,7 @@ def _operation(
             "headers": _ANSWER_HEADERS | _OF_STATUS.get(status, {}),
             "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
         }
-    return operation | {"responses": responses}
+    return responses
 
 
 def _reference(model: type[BaseModel]) -> dict[str, str]:

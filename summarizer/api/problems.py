@@ -13,11 +13,13 @@ from werkzeug.exceptions import HTTPException, NotFound
 from summarizer.api.schemas import CandidateOut, FieldError, Problem
 from summarizer.api.security_headers import HEADERS, PUBLIC
 from summarizer.errors import (
+    Busy,
     DeadlinePassed,
     LanguageNotServed,
     LanguageUncertain,
     NoArticle,
     NoRoute,
+    NotPurged,
     NotReady,
     RequestError,
     TextTooLong,
@@ -169,10 +171,25 @@ KINDS = {
             "The detail says what is missing.",
         ),
         Kind(
+            "busy",
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Too many requests wait",
+            "As many requests wait for their turn as may (gate.waiting), or are under way "
+            "(server.threads). Nothing was done; Retry-After says when there should be room, by "
+            "the time that answers took lately. What is remembered is served meanwhile.",
+        ),
+        Kind(
+            "not-purged",
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The story may still be remembered",
+            "Redis did not say that the story is gone. Send the request again.",
+        ),
+        Kind(
             "deadline",
             HTTPStatus.GATEWAY_TIMEOUT,
             "The time is over",
-            "The answer took longer than a request may (limits.seconds). What was under way for it "
+            "The answer took longer than a request may (limits.seconds), or than the header "
+            "Request-Timeout gave it. What was under way for it "
             "was stopped, and nothing of it was kept: send the request again, or a shorter text.",
         ),
     )
@@ -233,6 +250,8 @@ def register(app: Flask) -> None:
     """Turn every error of the app into a problem, and serve the pages that explain them."""
     app.register_error_handler(RequestError, _request_error)
     app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(NotPurged, _not_purged)
     app.register_error_handler(DeadlinePassed, _deadline_passed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
@@ -255,6 +274,23 @@ def _request_error(error: RequestError) -> Response:
 
 def _not_ready(error: NotReady) -> Response:
     return not_ready(str(error))
+
+
+def busy(detail: str, retry_seconds: int) -> Response:
+    """Return the response of a service that has no room."""
+    response = problem("busy", detail)
+    response.headers["Retry-After"] = str(retry_seconds)
+    return response
+
+
+def _busy(error: Busy) -> Response:
+    return busy(str(error), error.retry_seconds)
+
+
+def _not_purged(error: NotPurged) -> Response:
+    response = problem("not-purged", str(error))
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _deadline_passed(_: DeadlinePassed) -> Response:

@@ -18,6 +18,7 @@ from summarizer.api.schemas import (
     SummaryOut,
     WarningOut,
 )
+from summarizer.api.terms import terms
 
 if TYPE_CHECKING:
     from summarizer.domain import Answer, Article, Summary, SummarySentence
@@ -30,6 +31,7 @@ _CACHE_STATUS = {
     "hit": "summarizer; hit",
     "miss": "summarizer; fwd=miss",
     "collapsed": "summarizer; fwd=miss; collapsed",
+    "bypass": "summarizer; fwd=request",
 }
 
 
@@ -39,7 +41,9 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
 
     @resource.post("/v1/summarise")
     def summarise() -> Response:
-        answer = service.summarise(body.read(SummariseBody).to_request(), g.timings)
+        request = body.read(SummariseBody).to_request()
+        answer = service.summarise(request, terms(), g.timings)
+        metrics.answer(answer.cache)
         _count_flags(answer, metrics)
         response = as_json(to_schema(answer))
         response.headers["Cache-Status"] = _CACHE_STATUS[answer.cache]

@@ -15,6 +15,7 @@ from summarizer.api.schemas import (
     TranslatedSentenceOut,
     TranslationOut,
 )
+from summarizer.api.terms import terms
 
 if TYPE_CHECKING:
     from summarizer.domain import TranslatedText
@@ -29,7 +30,9 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     @resource.post("/v1/translate")
     def translate() -> Response:
         wanted = body.read(TranslateBody)
-        translated = service.translate(wanted.text, wanted.source_language, wanted.target_language)
+        translated = service.translate(
+            wanted.text, wanted.source_language, wanted.target_language, terms()
+        )
         for text in translated:
             for sentence in text.sentences:
                 for flag in sentence.flags:

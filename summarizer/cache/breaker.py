@@ -23,6 +23,11 @@ class Breaker:
         self._lock = threading.Lock()
         self._open_until: float | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the last that was heard was a failure."""
+        return self._open_until is not None
+
     def admits(self) -> bool:
         """Return whether the caller may try; one that may reports how it went."""
         with self._lock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from summarizer import tables
+
 PIPELINE_VERSION = 1
 """Raise it when a change of the code may give the same fields another answer."""
 
@@ -22,3 +24,11 @@ def key(**fields: str) -> str:
             digest.update(b"%d:" % len(encoded))
             digest.update(encoded)
     return digest.hexdigest()
+
+
+def answer_key(**fields: str) -> str:
+    """Return the key of what was made of named fields.
+
+    It changes with every table of language facts (`config/text`): each may change any answer.
+    """
+    return key(**fields, tables=tables.digest("text"))

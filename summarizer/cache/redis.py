@@ -1,47 +1,47 @@
 """A cache in Redis (or Valkey) that makes an answer slower at worst, never wrong and never fail."""
 
-# redis-py's pool and parser have no annotations.
+# redis-py's clients have no annotations.
 # mypy: allow-untyped-calls
 
 from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from redis import Redis
-from redis._parsers import _HiredisParser
-from redis.backoff import NoBackoff
-from redis.connection import BlockingConnectionPool, parse_url
-from redis.exceptions import InvalidResponse, RedisError, ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-from redis.retry import Retry
+from redis.exceptions import InvalidResponse, ResponseError
 
 from summarizer.cache.breaker import Breaker
-from summarizer.errors import SettingsError
+from summarizer.cache.redis_reply import answered_within
+from summarizer.cache.redis_url import connector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from summarizer.cache.base import Count, Result
+    from summarizer.cache.base import Count, Place, Result
+    from summarizer.cache.redis_client import Client, Command
 
-_PREFIX = "summarizer:"
+PREFIX = "summarizer:"
 # Stories that arrive in one burst do not expire in one burst.
 _JITTER = 0.1
-# The first bytes of a status, an error, an integer and a string.
-_SIMPLE_REPLIES = b"+-:$"
+# The names of a group as one string: a list is no reply that is read here.
+_NAMES = "return table.concat(redis.call('HKEYS', KEYS[1]), ' ')"
+
+FOREIGN: Final = object()
+"""The reply to a command that met something of another type, which we did not put there."""
 
 _log = structlog.get_logger(__name__)
 
 
-class RedisCache:
-    """Bounded in time: connecting, sending and each whole reply have `timeout_seconds` each.
+class RedisServer:
+    """Asks a Redis, within bounds; safe to call from many threads.
 
-    Nothing is retried. A connection that failed, or answered late, is dropped with all that are
-    idle, so no reply is ever read as another's. After a fault Redis is left alone for
-    `breaker_seconds`; then one caller tries it. Raises SettingsError where `url` (redis://,
-    rediss:// or unix://, whose password is never logged) cannot be used; it does not connect.
+    Connecting has `timeout_seconds`, and so have all replies to one call, together. Nothing is
+    retried. A connection that failed, or answered late, is dropped with all that are idle, so no
+    reply is ever read as another's. After a fault Redis is left alone for `breaker_seconds`; then
+    one caller tries it. Raises SettingsError where `url` (see redis_url) cannot be used.
     """
 
     def __init__(
@@ -51,77 +51,63 @@ class RedisCache:
         timeout_seconds: float,
         breaker_seconds: float,
         max_connections: int,
-        count: Count,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._options = _options(url, timeout_seconds, max_connections)
+        self._timeout_seconds = timeout_seconds
+        self._connect = connector(
+            url, timeout_seconds=timeout_seconds, max_connections=max_connections
+        )
         self._breaker = Breaker(breaker_seconds, clock)
-        self._count = count
         self._faults: dict[str, str | None] = {}
-        self._client = self._connectable()
+        self._lock = Lock()
+        self._client: Client | None = None
 
-    @property
-    def name(self) -> str:
-        """`redis`."""
-        return "redis"
+    def ask(self, commands: Sequence[Command], expected: tuple[type, ...]) -> list[Any]:
+        """Return the replies to `commands`, which are sent together.
 
-    def get(self, key: str) -> bytes | None:
-        """Return what was stored under `key`; None where it is not known or cannot be had."""
-        try:
-            value: bytes | None = self._ask("GET", key, expected=(bytes, type(None)))
-        except _NoReply as failure:
-            self._count(failure.result)
-            if failure.result == "invalid":
-                self.delete(key)
-            return None
-        self._count("miss" if value is None else "hit")
-        return value
-
-    def set(self, key: str, value: bytes, ttl_seconds: float) -> None:
-        """Remember `value` for `ttl_seconds` (> 0), a tenth more or less."""
-        milliseconds = round(ttl_seconds * 1000 * random.uniform(1 - _JITTER, 1 + _JITTER))
-        self._change("store", "SET", key, value, "PX", max(1, milliseconds), expected=bool)
-
-    def delete(self, key: str) -> None:
-        """Forget what was stored under `key`."""
-        self._change("delete", "DEL", key, expected=int)
-
-    def _change(self, done: Result, command: str, key: str, *rest: object, expected: type) -> None:
-        try:
-            self._ask(command, key, *rest, expected=expected)
-        except _NoReply as failure:
-            self._count(failure.result)
-        else:
-            self._count(done)
-
-    def _ask(self, command: str, key: str, *rest: object, expected: type | tuple[type, ...]) -> Any:
-        """Return Redis's reply to one command; raises _NoReply where there is no good one."""
+        A reply of another type than those `expected`, save FOREIGN, is a fault. Raises NoReply
+        where a command has no good one, which holds the result that this counts as.
+        """
         if not self._breaker.admits():
-            raise _NoReply("skipped")
+            raise NoReply("skipped")
+        name = str(commands[0][0])
         try:
-            reply = self._client.execute_command(command, _PREFIX + key, *rest)
-            if not isinstance(reply, expected):
-                raise InvalidResponse
-        except ResponseError as error:
-            # Redis is there, and answers at once: it only will not do this.
-            self._breaker.succeeded()
-            if str(error).startswith("WRONGTYPE"):
-                raise _NoReply("invalid") from None
-            self._note(command, error)
-            raise _NoReply("error") from None
+            # Sending them and reading the replies each have the time.
+            with answered_within(2 * self._timeout_seconds):
+                replies = self._connected()(commands)
+            for reply in replies:
+                if not isinstance(reply, (ResponseError, *expected)):
+                    raise InvalidResponse
         except Exception as error:
             # A host name, a certificate and garbage fail in ways that are no RedisError.
             self._breaker.failed()
-            self._client = self._connectable()
-            self._note(command, error)
-            raise _NoReply("error") from None
+            self._drop()
+            self._note(name, error)
+            raise NoReply("error") from None
+        # Redis is there, and answers at once, also where it will not do this.
         self._breaker.succeeded()
-        self._note(command, None)
-        return reply
+        replies = [FOREIGN if _is_foreign(reply) else reply for reply in replies]
+        refusal = next((reply for reply in replies if isinstance(reply, ResponseError)), None)
+        self._note(name, refusal)
+        if refusal is not None:
+            raise NoReply("error")
+        return replies
 
-    def _connectable(self) -> Redis:
-        """Return a client with a pool of its own; the old pool's connections close when unused."""
-        return Redis(connection_pool=BlockingConnectionPool(**self._options))
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether Redis failed a moment ago."""
+        return self._breaker.is_open
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _drop(self) -> None:
+        """Have the next call use new connections; the old ones close when unused."""
+        with self._lock:
+            self._client = None
 
     def _note(self, command: str, error: Exception | None) -> None:
         """Log when a command begins to fail, fails otherwise, or works again."""
@@ -132,12 +118,12 @@ class RedisCache:
             return
         self._faults[command] = kind
         if kind is None:
-            _log.info("cache_recovered", backend=self.name, command=command)
+            _log.info("cache_recovered", backend="redis", command=command)
         else:
-            _log.warning("cache_failed", backend=self.name, command=command, error=kind)
+            _log.warning("cache_failed", backend="redis", command=command, error=kind)
 
 
-class _NoReply(Exception):
+class NoReply(Exception):
     """There is no good reply; `result` is how that counts."""
 
     def __init__(self, result: Result) -> None:
@@ -145,53 +131,89 @@ class _NoReply(Exception):
         self.result = result
 
 
-class _Parser(_HiredisParser):
-    """Reads replies as the library does, held to what a cache can be answered.
+class RedisCache:
+    """A Cache; a group is a hash that expires as a whole."""
 
-    A whole reply has the time that the library gives each piece of it, or one that trickles in
-    would never be late. An aggregate is refused unread: the library makes room for as many
-    elements as it announces, and two billion hold up the whole process for seconds.
-    """
+    def __init__(self, server: RedisServer, count: Count) -> None:
+        self._server = server
+        self._count = count
 
-    _until = 0.0
-    _begun = False
+    @property
+    def name(self) -> str:
+        """`redis`."""
+        return "redis"
 
-    def read_response(self, *args: Any, **kwargs: Any) -> Any:
-        self._until = time.monotonic() + self._socket_timeout
-        self._begun = False
-        return super().read_response(*args, **kwargs)
+    def get(self, places: Sequence[Place]) -> dict[Place, bytes]:
+        """Return what is known of `places`; nothing where that cannot be had."""
+        replies = self._ask(
+            [("HGET", PREFIX + place.group, place.name) for place in places], (bytes, type(None))
+        )
+        if replies is None:
+            return {}
+        foreign = self._forget_foreign(zip((place.group for place in places), replies, strict=True))
+        found = {}
+        for place, reply in zip(places, replies, strict=True):
+            if isinstance(reply, bytes):
+                found[place] = reply
+            if place.group not in foreign:
+                self._count("hit" if place in found else "miss")
+        return found
 
-    def read_from_socket(self, *_args: Any, **_kwargs: Any) -> Any:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise RedisTimeoutError("the reply is late")
-        more = super().read_from_socket(timeout=left)
-        if not self._begun and self._buffer[0] not in _SIMPLE_REPLIES:
-            raise InvalidResponse("not a reply to a command of the cache")
-        self._begun = True
-        return more
+    def set(self, values: Mapping[Place, bytes], ttl_seconds: float) -> None:
+        """Remember `values`.
+
+        A group is forgotten `ttl_seconds` (> 0), a tenth more or less, after its first value.
+        """
+        milliseconds = round(ttl_seconds * 1000 * random.uniform(1 - _JITTER, 1 + _JITTER))
+        groups: dict[str, list[str | bytes]] = {}
+        for place, value in values.items():
+            groups.setdefault(place.group, []).extend((place.name, value))
+        commands: list[Command] = []
+        for group, pairs in groups.items():
+            commands.append(("HSET", PREFIX + group, *pairs))
+            commands.append(("PEXPIRE", PREFIX + group, max(1, milliseconds), "NX"))
+        replies = self._ask(commands, (int, bool))
+        if replies is not None:
+            foreign = self._forget_foreign(zip(groups, replies[::2], strict=True))
+            for place in values:
+                if place.group not in foreign:
+                    self._count("store")
+
+    def names(self, group: str) -> tuple[str, ...] | None:
+        """Return the names in a group, in any order; None where Redis failed."""
+        replies = self._ask([("EVAL", _NAMES, 1, PREFIX + group)], (bytes,))
+        if replies is None:
+            return None
+        if self._forget_foreign([(group, replies[0])]):
+            return ()
+        return tuple(replies[0].decode("ascii", "replace").split())
+
+    def delete(self, groups: Sequence[str]) -> bool:
+        """Forget groups; return whether they are certain to be gone."""
+        if self._ask([("DEL", PREFIX + group) for group in groups], (int,)) is None:
+            return False
+        for _ in groups:
+            self._count("delete")
+        return True
+
+    def _ask(self, commands: Sequence[Command], expected: tuple[type, ...]) -> list[Any] | None:
+        """Return the replies; None where there are none, which is counted."""
+        if not commands:
+            return []
+        try:
+            return self._server.ask(commands, expected)
+        except NoReply as failure:
+            self._count(failure.result)
+            return None
+
+    def _forget_foreign(self, replies: Iterable[tuple[str, Any]]) -> Collection[str]:
+        """Forget, and return, the groups in whose place something of another type lay."""
+        foreign = {group for group, reply in replies if reply is FOREIGN}
+        for _ in foreign:
+            self._count("invalid")
+        self.delete(tuple(foreign))
+        return foreign
 
 
-def _options(url: str, timeout_seconds: float, max_connections: int) -> dict[str, Any]:
-    """Return what the pool is made with: what the URL says, then ours."""
-    try:
-        options: dict[str, Any] = parse_url(url) | {
-            "max_connections": max_connections,
-            "timeout": timeout_seconds,
-            "socket_timeout": timeout_seconds,
-            "socket_connect_timeout": timeout_seconds,
-            "retry": Retry(NoBackoff(), 0),
-            "parser_class": _Parser,
-            "decode_responses": False,
-            # RESP2 and no introduction: two round trips fewer before the first answer.
-            "protocol": 2,
-            "driver_info": None,
-        }
-        BlockingConnectionPool(**options).make_connection()
-    except (ValueError, TypeError, RedisError):
-        # The reason may quote the password.
-        raise SettingsError(
-            "cache.redis_url: must be a redis://, rediss:// or unix:// URL with options that"
-            " redis-py knows"
-        ) from None
-    return options
+def _is_foreign(reply: object) -> bool:
+    return isinstance(reply, ResponseError) and str(reply).startswith("WRONGTYPE")

@@ -1,40 +1,24 @@
-"""Connects to the Redis that a URL names: one server, behind Sentinels, or a cluster."""
-
-# redis-py's pools and parsers have no annotations.
-# mypy: allow-untyped-calls
+"""Says which Redis a URL names: one server, the primary that Sentinels watch, or a cluster."""
 
 from __future__ import annotations
 
-import math
-import time
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from redis import Redis, RedisCluster
-from redis._parsers import _HiredisParser
-from redis.backoff import NoBackoff
-from redis.cluster import ClusterNode
-from redis.connection import BlockingConnectionPool, parse_url
-from redis.exceptions import InvalidResponse, RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-from redis.retry import Retry
-from redis.sentinel import Sentinel
+from redis.exceptions import RedisError
 
+from summarizer.cache.redis_client import client
+from summarizer.cache.redis_cluster import Cluster
+from summarizer.cache.redis_sentinel import BehindSentinels
 from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-Client: TypeAlias = "Redis | RedisCluster"
+    from summarizer.cache.redis_client import Client
 
 _SENTINEL_PORT, _PORT = 26379, 6379
-# The first bytes of a status, an error, an integer and a string.
-_SIMPLE_REPLIES = b"+-:$"
-
-_answered_until: ContextVar[float] = ContextVar("answered_until", default=math.inf)
 
 
 def connector(url: str, *, timeout_seconds: float, max_connections: int) -> Callable[[], Client]:
@@ -42,146 +26,58 @@ def connector(url: str, *, timeout_seconds: float, max_connections: int) -> Call
 
     `redis://`, `rediss://` and `unix://` name a server; `redis+sentinel://HOST,HOST/SERVICE` the
     primary that the Sentinels know by that name; `redis+cluster://HOST,HOST` a cluster. `rediss+…`
-    speaks TLS. Connecting and each reply have `timeout_seconds`; nothing is retried. Only a cluster
-    is connected to at once. Raises SettingsError where the URL cannot be used; it is never quoted.
+    speaks TLS with all of them. A client connects when it is asked. Raises SettingsError where the
+    URL cannot be used; it is never quoted.
     """
-    options: dict[str, Any] = {
-        "max_connections": max_connections,
-        "socket_timeout": timeout_seconds,
-        "socket_connect_timeout": timeout_seconds,
-        "decode_responses": False,
-        # RESP2 and no introduction: two round trips fewer before the first answer.
-        "protocol": 2,
-        "driver_info": None,
-    }
-    parts = urlsplit(url)
-    kind = parts.scheme.partition("+")[2]
+    make = partial(_client, url, partial(client, max_connections=max_connections), timeout_seconds)
     try:
-        make = {"sentinel": _behind_sentinels, "cluster": _cluster, "": _server}[kind]
-        return make(url, parts, options)
-    except (KeyError, ValueError, TypeError, RedisError):
+        make()
+    except (ValueError, TypeError, RedisError):
         # The reason may quote the password.
         raise SettingsError(
             "cache.redis_url: must be a redis://, rediss:// or unix:// URL with options that"
             " redis-py knows, redis+sentinel://HOST:PORT,HOST:PORT/SERVICE, or"
             " redis+cluster://HOST:PORT,HOST:PORT"
         ) from None
+    return make
 
 
-@contextmanager
-def answered_within(seconds: float) -> Iterator[None]:
-    """Have all replies that this thread waits for inside be late after so many seconds."""
-    token = _answered_until.set(time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _answered_until.reset(token)
+def _client(url: str, server: Callable[..., Client], timeout_seconds: float) -> Client:
+    parts = urlsplit(url)
+    scheme, plus, kind = parts.scheme.partition("+")
+    if not plus:
+        return server(url, timeout_seconds=timeout_seconds)
+    if scheme not in ("redis", "rediss") or "db" in parse_qs(parts.query):
+        raise ValueError("sockets and databases are not shared out")
+    path = unquote(parts.path.strip("/"))
+    secrets, sign, hosts = parts.netloc.rpartition("@")
 
+    def at(address: str, seconds: float = timeout_seconds, user: str = secrets + sign) -> Client:
+        whole = parts._replace(scheme=scheme, netloc=user + address, path="")
+        return server(whole.geturl(), timeout_seconds=seconds)
 
-def _server(url: str, parts: SplitResult, options: dict[str, Any]) -> Callable[[], Client]:
-    del parts  # the library reads the URL itself
-    options = (
-        parse_url(url)
-        | options
-        | {
-            "timeout": options["socket_timeout"],
-            "retry": Retry(NoBackoff(), 0),
-            "parser_class": _Parser,
-        }
-    )
-    BlockingConnectionPool(**options).make_connection()
-    return lambda: Redis(connection_pool=BlockingConnectionPool(**options))
-
-
-def _behind_sentinels(
-    url: str, parts: SplitResult, options: dict[str, Any]
-) -> Callable[[], Client]:
-    del url
-    service = unquote(parts.path.strip("/"))
-    if not service:
-        raise ValueError("no service")
-    secrets = _secrets(parts)
-    timeouts = {name: value for name, value in options.items() if name.startswith("socket_")}
-
-    def client() -> Client:
-        sentinels = Sentinel(
-            _hosts(parts, _SENTINEL_PORT),
-            sentinel_kwargs=timeouts | secrets | {"retry": Retry(NoBackoff(), 0)},
+    if kind == "sentinel" and path:
+        addresses = _addresses(hosts, _SENTINEL_PORT)
+        # Sentinels often want no password where their servers do.
+        users = tuple(dict.fromkeys((secrets + sign, "")))
+        # All of them can be asked in the time of one.
+        share = timeout_seconds / len(addresses) / len(users)
+        return BehindSentinels(
+            [at(address, share, user) for user in users for address in addresses], path, at
         )
-        found: Client = sentinels.master_for(
-            service,
-            parser_class=_Parser,
-            retry=Retry(NoBackoff(), 0),
-            **options,
-            **secrets,
-            **_tls(parts),
-        )
-        return found
-
-    client()
-    return client
+    if kind == "cluster" and not path:
+        addresses = _addresses(hosts, _PORT)
+        share = timeout_seconds / len(addresses)
+        return Cluster({address: at(address, share) for address in addresses}, at)
+    raise ValueError("another kind, or a path that it does not have")
 
 
-def _cluster(url: str, parts: SplitResult, options: dict[str, Any]) -> Callable[[], Client]:
-    del url
-    _hosts(parts, _PORT)
-    return partial(_connected_cluster, parts, options)
-
-
-def _connected_cluster(parts: SplitResult, options: dict[str, Any]) -> Client:
-    return RedisCluster(
-        startup_nodes=[ClusterNode(host, port) for host, port in _hosts(parts, _PORT)],
-        retry=Retry(NoBackoff(), 0),
-        **options,
-        **_secrets(parts),
-        **_tls(parts),
-    )
-
-
-def _hosts(parts: SplitResult, port: int) -> list[tuple[str, int]]:
-    """Return the addresses that a URL lists; raises ValueError where there are none."""
-    found = []
-    for address in parts.netloc.rpartition("@")[2].split(","):
+def _addresses(hosts: str, port: int) -> list[str]:
+    """Return the addresses that a URL lists, each with a port; raises ValueError."""
+    addresses = []
+    for address in hosts.split(","):
         one = urlsplit(f"//{address}")
         if not one.hostname:
             raise ValueError("no host")
-        found.append((one.hostname, one.port or port))
-    return found
-
-
-def _secrets(parts: SplitResult) -> dict[str, str]:
-    """Return the user and the password that a URL has."""
-    user, _, password = parts.netloc.rpartition("@")[0].partition(":")
-    given = {"username": unquote(user), "password": unquote(password)}
-    return {name: value for name, value in given.items() if value}
-
-
-def _tls(parts: SplitResult) -> dict[str, bool]:
-    return {"ssl": True} if parts.scheme.startswith("rediss") else {}
-
-
-class _Parser(_HiredisParser):
-    """Reads replies as the library does, held to what a cache can be answered.
-
-    A whole reply has the time that the library gives each piece of it, or one that trickles in
-    would never be late. An aggregate is refused unread: the library makes room for as many
-    elements as it announces, and two billion hold up the whole process for seconds.
-    """
-
-    _until = 0.0
-    _begun = False
-
-    def read_response(self, *args: Any, **kwargs: Any) -> Any:
-        self._until = min(time.monotonic() + self._socket_timeout, _answered_until.get())
-        self._begun = False
-        return super().read_response(*args, **kwargs)
-
-    def read_from_socket(self, *_args: Any, **_kwargs: Any) -> Any:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise RedisTimeoutError("the reply is late")
-        more = super().read_from_socket(timeout=left)
-        if not self._begun and self._buffer[0] not in _SIMPLE_REPLIES:
-            raise InvalidResponse("not a reply to a command of the cache")
-        self._begun = True
-        return more
+        addresses.append(address if one.port else f"{address}:{port}")
+    return addresses

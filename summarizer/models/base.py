@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import (
         Article,
         Candidates,
@@ -26,12 +27,12 @@ class Summarizer(Protocol):
         """What it is; `revision` changes whenever the same article may get another summary."""
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Return the hypotheses for each of `lengths`, the best first, at least one.
 
-        An article has at least one sentence. Raises DeadlinePassed when `time.monotonic()` passes
-        `deadline`, and ModelError.
+        An article has at least one sentence. Raises DeadlinePassed when
+        `deadline` has passed, and ModelError.
         """
 
     def try_out(self) -> None:
@@ -46,12 +47,12 @@ class Translator(Protocol):
         """What it is; `revision` changes whenever a sentence may get another translation."""
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Return what it makes of each passage, in order; `again` asks for other settings.
 
         Every pair is one of `installed.pairs`; a passage is a sentence (of any length, with any
-        signs in it). Raises DeadlinePassed when `time.monotonic()` passes `deadline`, and
+        signs in it). Raises DeadlinePassed when `deadline` has passed, and
         ModelError.
         """
 
@@ -101,9 +102,9 @@ class Engine(Protocol):
     """Runs one seq2seq model; safe to call from many threads."""
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         """Return the hypotheses for each source, the best first.
 
-        Raises DeadlinePassed when `time.monotonic()` passes `deadline`, and ModelError.
+        Raises DeadlinePassed when `deadline` has passed, and ModelError.
         """

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from threading import TIMEOUT_MAX, Condition, Event, Thread
+from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING, TypeAlias
 
+from summarizer.deadline import Deadline
 from summarizer.errors import DeadlinePassed, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summarizer.models.base import Decoded, Decoding, Engine, Source
+
+# A caller may leave at any time; so often it is looked whether one has.
+_LOOK_SECONDS = 0.25
 
 
 @dataclass(eq=False, slots=True)
@@ -22,7 +26,7 @@ class Call:
 
     sources: Sequence[Source]
     decoding: Decoding
-    deadline: float
+    deadline: Deadline
     results: dict[int, tuple[Decoded, ...]] = field(default_factory=dict)
     error: Exception | None = None
     over: Event = field(default_factory=Event)
@@ -40,9 +44,9 @@ class Call:
         """Return the length of all sources that no batch has taken yet."""
         return sum(map(self.tokens, self.left))
 
-    def is_awaited(self, now: float) -> bool:
+    def is_awaited(self) -> bool:
         """Say whether the caller is still there."""
-        return now < self.deadline and not self.over.is_set()
+        return not self.over.is_set() and not self.deadline.passed()
 
     def give(self, index: int, result: tuple[Decoded, ...]) -> None:
         """Note the result of a source."""
@@ -76,7 +80,7 @@ class Waiting:
         """Say whether the next batch has no room for company."""
         return sum(call.tokens_left() for call in self._calls) >= self._batch_tokens
 
-    def take(self, now: float, workers: int) -> Batch:
+    def take(self, workers: int) -> Batch:
         """Return the next batch, empty where nothing waits; `workers` are free to run batches.
 
         Its sources have one Decoding. The calls give a source each in turn, the longest they have:
@@ -85,7 +89,7 @@ class Waiting:
         times their number would pass `batch_tokens`, or when it is the share of one free worker.
         Calls that nobody awaits any more are let go.
         """
-        self._calls = [call for call in self._calls if call.is_awaited(now)]
+        self._calls = [call for call in self._calls if call.is_awaited()]
         if not self._calls:
             return []
         decoding = self._calls[0].decoding
@@ -134,12 +138,12 @@ class Batching:
             worker.start()
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         """Return the hypotheses for each source; see `Engine`.
 
         A source that the engine fails on fails this call and no other. At the deadline the caller
-        is let go, even while the batch runs on for others.
+        is let go, even while the batch runs on.
         """
         if not sources:
             return []
@@ -149,7 +153,8 @@ class Batching:
                 raise ModelError("the model is closed")
             self._waiting.add(call)
             self._changed.notify(len(sources))
-        call.over.wait(min(max(0.0, deadline - time.monotonic()), TIMEOUT_MAX))
+        while not call.over.wait(min(deadline.left(), _LOOK_SECONDS)) and not deadline.passed():
+            pass
         if call.error is not None:
             raise call.error
         if not call.over.is_set():
@@ -160,7 +165,7 @@ class Batching:
         """Fail the calls that wait, and return when the batches under way are done."""
         with self._changed:
             self._closed = True
-            while batch := self._waiting.take(time.monotonic(), workers=1):
+            while batch := self._waiting.take(workers=1):
                 for call, _ in batch:
                     call.fail(ModelError("the model is closed"))
             self._changed.notify_all()
@@ -179,7 +184,7 @@ class Batching:
                 now = time.monotonic()
                 if now < self._window_ends and not self._waiting.fills_a_batch():
                     self._changed.wait(self._window_ends - now)
-                elif batch := self._waiting.take(now, self._idle):
+                elif batch := self._waiting.take(self._idle):
                     self._idle -= 1
                     return batch
                 else:
@@ -189,7 +194,7 @@ class Batching:
     def _run(self, batch: Batch) -> None:
         """Give each call its results; after an error, run one source at a time to find whose."""
         calls = {call for call, _ in batch}
-        last = max(call.deadline for call in calls)
+        last = Deadline.last(call.deadline for call in calls)
         try:
             results = self._engine.generate(
                 [call.sources[index] for call, index in batch], batch[0][0].decoding, last
@@ -198,7 +203,7 @@ class Batching:
         except Exception as error:
             if len(batch) > 1:
                 for call, index in batch:
-                    if call.is_awaited(time.monotonic()):
+                    if call.is_awaited():
                         self._run([(call, index)])
                 return
             with self._changed:

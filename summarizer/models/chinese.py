@@ -15,6 +15,7 @@ from summarizer.tables import digest, rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Passage
 
 SIMPLIFIED, TRADITIONAL = "zh-Hans", "zh-Hant"
@@ -42,7 +43,7 @@ class ScriptConverter:
     def translate(
         self,
         passages: Sequence[Passage],
-        deadline: float,  # noqa: ARG002 - it takes milliseconds
+        deadline: Deadline,  # noqa: ARG002 - it takes milliseconds
         *,
         again: bool = False,  # noqa: ARG002 - there is one way to write a word
     ) -> list[Candidates]:

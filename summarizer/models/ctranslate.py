@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import ctranslate2
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from summarizer.deadline import Deadline
     from summarizer.models.base import Decoding, Source
 
 # A beam search cannot be stopped, so the clock is read between batches of so many sources.
@@ -46,7 +46,7 @@ class CTranslate:
             raise ModelError(f"{self._name} does not load: {error}") from error
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         """Return the hypotheses for each source; see `Engine`."""
         longest = max((len(source.pieces) for source in sources), default=0)
@@ -54,19 +54,19 @@ class CTranslate:
             raise ModelError(f"{self._name} reads {self._limit} tokens, and was given {longest}")
         decoded: list[tuple[Decoded, ...]] = []
         for start in range(0, len(sources), _BATCH):
-            if time.monotonic() >= deadline:
+            if deadline.passed():
                 raise DeadlinePassed
             decoded += self._batch(sources[start : start + _BATCH], decoding, deadline)
         return decoded
 
     def _batch(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         # Every model has one kind of prefix; its tokens count as written ones.
         given = len(sources[0].prefix)
 
         def stop(_: object) -> bool:
-            return time.monotonic() >= deadline
+            return deadline.passed()
 
         try:
             results = self._model.translate_batch(
@@ -87,7 +87,7 @@ class CTranslate:
             )
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{self._name} failed: {error}") from error
-        if decoding.beam == 1 and time.monotonic() >= deadline:
+        if decoding.beam == 1 and deadline.passed():
             raise DeadlinePassed
         return [
             tuple(

@@ -13,6 +13,7 @@ from summarizer.tables import digest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Article, Length
 
 # A first choice of more characters is a short summary by itself; Chinese says as much in a third.
@@ -47,7 +48,7 @@ class Extractive:
         self,
         article: Article,
         lengths: Sequence[Length],
-        deadline: float,  # noqa: ARG002 - it takes milliseconds
+        deadline: Deadline,  # noqa: ARG002 - it takes milliseconds
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Return one summary for each of `lengths`; an article has at least one sentence."""
         texts = [sentence.text for sentence in article.sentences]

@@ -14,6 +14,7 @@ import torch
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, GenerationConfig
 
 from summarizer import tables
+from summarizer.deadline import NEVER
 from summarizer.errors import ConversionRefused
 from summarizer.models.base import Decoding
 from summarizer.models.ctranslate import CTranslate
@@ -74,7 +75,7 @@ def answers(folder: Path, card: ModelCard, probes: list[Probe]) -> list[Answer]:
     cut = tokens(folder, card.family, card.labels, card.context)
     engine = CTranslate(folder, limit=card.context, threads=1)
     sources = [cut.source(probe.text, probe.pair) for probe in probes]
-    found = engine.generate(sources, _decoding(card), math.inf)
+    found = engine.generate(sources, _decoding(card), NEVER)
     return [
         Answer(source.pieces, best.pieces, best.score)
         for source, (best, *_) in zip(sources, found, strict=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from summarizer.deadline import Deadline
     from summarizer.models.base import Decoding, Source
 
 
@@ -61,7 +61,7 @@ class Transformers:
         )
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         """Return the hypotheses for each source; see `Engine`."""
         longest = max((len(source.pieces) for source in sources), default=0)
@@ -70,7 +70,7 @@ class Transformers:
         decoded: dict[int, tuple[Decoded, ...]] = {}
         # What a text has to begin with is one setting of a whole batch.
         for prefix in dict.fromkeys(source.prefix for source in sources):
-            if time.monotonic() >= deadline:
+            if deadline.passed():
                 raise DeadlinePassed
             places = [i for i, source in enumerate(sources) if source.prefix == prefix]
             try:
@@ -86,7 +86,7 @@ class Transformers:
         sources: Sequence[Sequence[str]],
         prefix: Sequence[str],
         decoding: Decoding,
-        deadline: float,
+        deadline: Deadline,
     ) -> list[tuple[Decoded, ...]]:
         rows: list[list[int]] = [self._ids(pieces) for pieces in sources]
         width = max(map(len, rows))
@@ -152,11 +152,11 @@ class Transformers:
 class _Deadline(StoppingCriteria):
     """Raises DeadlinePassed in the midst of a generation, which leaves the model usable."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
 
     def __call__(self, input_ids: Any, *_: Any, **__: Any) -> Any:
-        if time.monotonic() >= self._deadline:
+        if self._deadline.passed():
             raise DeadlinePassed
         return torch.zeros(input_ids.shape[0], dtype=torch.bool, device=input_ids.device)
 

@@ -1,14 +1,12 @@
-"""Translates sentences and texts: along a route, by the first hypothesis that looks right."""
+"""Translates sentences: along a route, by the first hypothesis that looks right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from summarizer.domain import Flag, Passage, Translated, TranslatedSentence, TranslatedText
+from summarizer.domain import Flag, Passage, Translated
 from summarizer.errors import NoRoute
-from summarizer.models.layout import layout
 from summarizer.models.routes import Routes
 from summarizer.models.sanity import faults
 from summarizer.models.verbatim import is_verbatim
@@ -16,9 +14,9 @@ from summarizer.models.verbatim import is_verbatim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Hypothesis, Pair
     from summarizer.models.base import Translator
-    from summarizer.models.layout import Layout
     from summarizer.models.routes import Route
 
 
@@ -59,11 +57,18 @@ class Translation:
         """Return the way from `source` to `target` (BCP 47), or None where there is none."""
         return self._routes.find(source, target)
 
+    def way(self, pair: Pair) -> Route:
+        """Return the way of `pair`; raises NoRoute."""
+        route = self.route(pair.source, pair.target)
+        if route is None:
+            raise NoRoute("/target_language", pair.source, pair.target)
+        return route
+
     def targets(self, source: str) -> tuple[str, ...]:
         """Return the languages that a text in `source` can be had in, itself included."""
         return self._routes.targets(source)
 
-    def translate(self, passages: Sequence[Passage], deadline: float) -> list[Translated]:
+    def translate(self, passages: Sequence[Passage], deadline: Deadline) -> list[Translated]:
         """Return the translation of each passage, a sentence, in order.
 
         A passage without a word (a number, an address, a mark) stays as it is. Where no hypothesis
@@ -72,7 +77,7 @@ class Translation:
         to it, and gets each text once. Raises NoRoute, and what `Translator.translate` raises.
         """
         drafts = {
-            passage: _Draft(self._route(passage.pair), passage.text)
+            passage: _Draft(self.way(passage.pair), passage.text)
             for passage in dict.fromkeys(passages)
         }
         moving = [draft for draft in drafts.values() if not is_verbatim(draft.text)]
@@ -84,48 +89,8 @@ class Translation:
             Translated(drafts[passage].text, tuple(drafts[passage].flags)) for passage in passages
         ]
 
-    def translate_texts(self, texts: Sequence[Passage], deadline: float) -> list[TranslatedText]:
-        """Return the translation of each passage, a text of any length, in order.
 
-        Lines, blank lines and the marks of lists are kept; each sentence is translated by itself,
-        all of them together. Raises NoRoute, and what `Translator.translate` raises.
-        """
-        layouts = [layout(text.text, text.pair.source) for text in texts]
-        sentences = [
-            Passage(sentence, text.pair)
-            for text, found in zip(texts, layouts, strict=True)
-            for sentence in found.sentences
-        ]
-        translated = iter(self.translate(sentences, deadline))
-        return [
-            self._text(text, found, list(islice(translated, len(found.sentences))))
-            for text, found in zip(texts, layouts, strict=True)
-        ]
-
-    def _text(
-        self, text: Passage, found: Layout, translated: Sequence[Translated]
-    ) -> TranslatedText:
-        route = self._route(text.pair)
-        filled = found.filled([sentence.text for sentence in translated], text.pair.target)
-        return TranslatedText(
-            text=filled if route.steps else text.text,
-            pair=text.pair,
-            model=" + ".join(route.models),
-            route=route.languages,
-            sentences=tuple(
-                TranslatedSentence(sentence.text, span, sentence.flags)
-                for sentence, span in zip(translated, found.spans, strict=True)
-            ),
-        )
-
-    def _route(self, pair: Pair) -> Route:
-        route = self.route(pair.source, pair.target)
-        if route is None:
-            raise NoRoute("/target_language", pair.source, pair.target)
-        return route
-
-
-def _advance(drafts: Iterable[_Draft], place: int, deadline: float) -> None:
+def _advance(drafts: Iterable[_Draft], place: int, deadline: Deadline) -> None:
     """Take every draft the next step on its route, the one at `place`."""
     waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
     for draft in drafts:
@@ -140,7 +105,7 @@ def _advance(drafts: Iterable[_Draft], place: int, deadline: float) -> None:
 
 
 def _choose(
-    translator: Translator, passages: Sequence[Passage], deadline: float
+    translator: Translator, passages: Sequence[Passage], deadline: Deadline
 ) -> dict[Passage, _Chosen]:
     """Return the hypothesis taken for each passage, after a second search where it must be."""
     found = zip(passages, translator.translate(passages, deadline), strict=True)

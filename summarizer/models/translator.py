@@ -16,6 +16,7 @@ from summarizer.models.typography import readable, typeset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import InstalledModel, Pair, Passage
     from summarizer.models.base import Decoded, Decoding, Engine, Source
     from summarizer.models.tokens import Tokens
@@ -57,7 +58,7 @@ class Seq2SeqTranslator:
         return self._installed
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         """Return what the model makes of each passage; see `Translator`."""
         read = [readable(passage.text, self._tokens.unread) for passage in passages]

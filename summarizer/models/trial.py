@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from summarizer.deadline import NEVER
 from summarizer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def try_out(engine: Engine, tokens: Tokens, pair: Pair, decoding: Decoding) -> N
     """Return when the model has written some tokens; raises ModelError."""
     source = tokens.source(SENTENCES[pair.source], pair)
     few = replace(decoding, min_tokens=1, max_tokens=_TOKENS, hypotheses=1)
-    ((written,),) = engine.generate([source], few, math.inf)
+    ((written,),) = engine.generate([source], few, NEVER)
     if not written.pieces:
         raise ModelError(f"nothing was written of {SENTENCES[pair.source]!r}")

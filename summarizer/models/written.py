@@ -19,6 +19,7 @@ from summarizer.text.sentences import split
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Article, InstalledModel, Length
     from summarizer.models.base import Decoded, Engine, Source
     from summarizer.models.catalog import Setting
@@ -85,7 +86,7 @@ class Written:
         return self._installed
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         """Return the hypotheses for each of `lengths`, the best first; see `Summarizer`.
 
@@ -163,7 +164,7 @@ class Written:
         return read
 
     def _drafts(
-        self, texts: Sequence[str], language: str, deadline: float
+        self, texts: Sequence[str], language: str, deadline: Deadline
     ) -> list[tuple[list[str], float]]:
         """Return the sentences of each hypothesis that has whole ones, and its score."""
         if self._is_short(texts):

@@ -126,6 +126,7 @@ ANSWERED = {
     "encoding": (415, post(SUMMARISE, {}, **{"Content-Encoding": WORD})),
     "too-large": (413, post(SUMMARISE, {"text": ARTICLE * 200})),
     "no-path": (404, request("GET", f"/{WORD}/{ARTICLE.replace(' ', '%20')}", BEARER)),
+    "no-story": (404, request("DELETE", f"/v1/articles/{WORD}", BEARER)),
     "no-problem": (404, request("GET", f"/problems/{WORD}", BEARER)),
     "no-method": (405, request("GET", SUMMARISE, BEARER)),
     "method": (405, request(f"{WORD.upper()}", SUMMARISE, BEARER)),

@@ -64,6 +64,9 @@ def test_metrics_count_requests_stages_and_cache(live: RunningService) -> None:
         'summarizer_requests_total{method="GET",route="unmatched",status="404"}',
         'summarizer_stage_seconds_count{stage="summarise"}',
         'summarizer_cache_total{backend="memory",result="miss"}',
+        'summarizer_answers_total{cache="miss"}',
+        "summarizer_gate_working 0.0",
+        "summarizer_gate_waiting 0.0",
         "process_resident_memory_bytes",
     ):
         assert line in page

@@ -9,6 +9,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
@@ -22,12 +23,14 @@ class Proxy:
     """Listens on a port of 127.0.0.1 and passes on to `upstream`; forwards faithfully at first.
 
     A fault applies at once, on open connections too, until the next method is called.
-    `connections` counts those accepted so far.
+    `connections` counts those accepted so far. With `tls`, clients speak TLS with it.
     """
 
-    def __init__(self, upstream: tuple[str, int]) -> None:
+    def __init__(self, upstream: tuple[str, int], tls: ssl.SSLContext | None = None) -> None:
         self._upstream = upstream
+        self._tls = tls
         self._fault: Fault = _faithful
+        self._awaited: tuple[bytes, Callable[[Proxy], object]] | None = None
         self._stopped = threading.Event()
         self._open: set[socket.socket] = set()
         self.connections = 0
@@ -47,10 +50,21 @@ class Proxy:
 
     def forward(self) -> None:
         """Pass everything on, and listen again after `refuse`."""
-        self._fault = _faithful
+        self._fault, self._awaited = _faithful, None
         if self._stopped.is_set():
             self._stopped = threading.Event()
             self._listener = self._listen(self.port)
+
+    def forward_to(self, upstream: tuple[str, int]) -> None:
+        """Close every connection, and pass everything on to another server."""
+        self.refuse()
+        self._upstream = upstream
+        self.forward()
+
+    def forward_until(self, word: bytes, fault: Callable[[Proxy], object]) -> None:
+        """Pass everything on until a request holds `word`; before that one, call `fault`."""
+        self.forward()
+        self._awaited = (word, fault)
 
     def refuse(self) -> None:
         """Close every connection, and refuse new ones."""
@@ -101,6 +115,8 @@ class Proxy:
 
     def _serve(self, client: socket.socket) -> None:
         try:
+            if self._tls is not None:
+                client = self._tls.wrap_socket(client, server_side=True)
             server = socket.create_connection(self._upstream)
         except OSError:
             _hang_up(client)
@@ -110,7 +126,7 @@ class Proxy:
         self._replies(client, server)
 
     def _requests(self, client: socket.socket, server: socket.socket) -> None:
-        self._pump(client, server, _faithful)
+        self._pump(client, server, self._awaiting)
 
     def _replies(self, client: socket.socket, server: socket.socket) -> None:
         self._pump(server, client, lambda reply: self._fault(reply))
@@ -124,10 +140,36 @@ class Proxy:
             _hang_up(connection)
             self._open.discard(connection)
 
+    def _awaiting(self, request: bytes) -> Iterable[bytes]:
+        awaited = self._awaited
+        if awaited is not None and awaited[0] in request:
+            self._awaited = None
+            awaited[1](self)
+        return (request,)
+
     def _slowly(self, parts: Iterable[bytes], seconds: float) -> Iterator[bytes]:
         for part in parts:
             self._stopped.wait(seconds)
             yield part
+
+
+@contextlib.contextmanager
+def deaf_port() -> Iterator[int]:
+    """Yield a port of 127.0.0.1 on which nothing that is sent is ever answered, as behind a wall.
+
+    Who connects hears neither yes nor no.
+    """
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        # What the system itself would accept is taken, until a connection is left hanging.
+        while True:
+            taken = stack.enter_context(socket.socket())
+            taken.settimeout(0.1)
+            try:
+                taken.connect(listener.getsockname())
+            except TimeoutError:
+                break
+        yield listener.getsockname()[1]
 
 
 class _Cut(Exception):

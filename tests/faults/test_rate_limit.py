@@ -12,10 +12,10 @@ from uuid import uuid4
 import pytest
 import redis
 from flask import Flask, Response, g
-from limits.storage import storage_from_string
 
 from summarizer.api import problems, rate_limit
 from summarizer.cache import counts
+from summarizer.cache.redis import RedisServer
 from tests import valkey
 from tests.faults.proxy import Proxy
 
@@ -72,10 +72,10 @@ def application(url: str, caller: str) -> Callable[[], TestResponse]:
     def admit() -> None:
         g.caller = caller
 
-    uri, options = counts.storage(
+    server = RedisServer(
         url, timeout_seconds=TIMEOUT_SECONDS, breaker_seconds=0.2, max_connections=50
     )
-    rate_limit.register(app, PER_MINUTE, uri, options)
+    rate_limit.register(app, PER_MINUTE, *counts.storage(server))
     app.get("/work")(lambda: Response("done"))
 
     def call() -> TestResponse:
@@ -126,27 +126,6 @@ def test_threads_that_meet_a_fault_together_are_all_answered(proxy: Proxy, calle
     call()
     proxy.black_hole()
     assert set(at_once(40, lambda: call().status_code)) <= {200, 429}
-
-
-def test_after_a_fault_no_older_connection_is_used(proxy: Proxy, caller: str) -> None:
-    """The idle ones may be as dead as the one that failed, and would each cost a timeout."""
-    uri, options = counts.storage(
-        f"redis://127.0.0.1:{proxy.port}/0",
-        timeout_seconds=TIMEOUT_SECONDS,
-        breaker_seconds=0.001,
-        max_connections=4,
-    )
-    storage = storage_from_string(uri, **options)
-    assert isinstance(storage, counts.RedisCounts)
-    for connections in (4, 8):
-        proxy.delay(0.05)
-        storage.incr(caller, 60)
-        at_once(4, lambda: storage.incr(caller, 60))
-        assert proxy.connections == connections
-        proxy.black_hole()
-        with pytest.raises(redis.RedisError):
-            storage.incr(caller, 60)
-        time.sleep(0.002)
 
 
 def test_redis_counts_again_when_it_is_back(proxy: Proxy, redis_url: str, caller: str) -> None:

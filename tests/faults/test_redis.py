@@ -14,9 +14,11 @@ import pytest
 import redis
 from structlog.testing import capture_logs
 
-from summarizer.cache.redis import RedisCache
+from summarizer.cache.base import Place
+from summarizer.cache.envelope import MAX_BYTES
+from summarizer.cache.redis import RedisCache, RedisServer
 from tests import valkey
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import Proxy, deaf_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +30,8 @@ T = TypeVar("T")
 TIMEOUT_SECONDS = 0.1
 # Connecting and the reply may each take the timeout; the rest is for a busy machine.
 BOUND_SECONDS = 2 * TIMEOUT_SECONDS + 0.4
-ROUNDS = 20
+ROUNDS = 12
+STORY = Place("story", "short")
 
 FAULTS: dict[str, Callable[[Proxy], None]] = {
     "refused": Proxy.refuse,
@@ -41,7 +44,14 @@ FAULTS: dict[str, Callable[[Proxy], None]] = {
     "garbage": lambda proxy: proxy.answer(b"\x16\x03\x01\x00\xff!\r\n"),
     "error that is not text": lambda proxy: proxy.answer(b"-\xff\xfe\xfd\r\n"),
     "reply of another kind": lambda proxy: proxy.answer(b"*1\r\n:7\r\n"),
+    "number that is none": lambda proxy: proxy.answer(b":seven\r\n"),
+    "string of another length": lambda proxy: proxy.answer(b"$3\r\nsummary\r\n"),
+    "string of less than no length": lambda proxy: proxy.answer(b"$-2\r\n"),
     "array without end": lambda proxy: proxy.answer(b"*2147483647\r\n"),
+    "array without end after a string": lambda proxy: proxy.answer(
+        b"$7\r\nsummary\r\n*2147483647\r\n"
+    ),
+    "line without end": lambda proxy: proxy.flood(b"+"),
     "endless reply": lambda proxy: proxy.flood(b"$400000000\r\n"),
     "loading": lambda proxy: proxy.answer(b"-LOADING Redis is loading the dataset in memory\r\n"),
     "out of memory": lambda proxy: proxy.answer(
@@ -51,6 +61,9 @@ FAULTS: dict[str, Callable[[Proxy], None]] = {
         b"-READONLY You can't write against a read only replica.\r\n"
     ),
     "wrong password": lambda proxy: proxy.answer(b"-WRONGPASS invalid username-password pair\r\n"),
+    "wrong type": lambda proxy: proxy.answer(
+        b"-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"
+    ),
 }
 
 
@@ -71,17 +84,24 @@ def proxy(upstream: str) -> Iterator[Proxy]:
         yield running
 
 
-def cache_behind(
-    proxy: Proxy, *, breaker_seconds: float = 0.001, count: Count = lambda _result: None
-) -> RedisCache:
-    """Return a cache that reaches the server through `proxy`."""
-    return RedisCache(
-        f"redis://127.0.0.1:{proxy.port}/0",
+def nobody(_: object) -> None:
+    """Count for nobody."""
+
+
+def cache_at(port: int, *, breaker_seconds: float = 0.001, count: Count = nobody) -> RedisCache:
+    """Return a cache that has its server on `port`."""
+    server = RedisServer(
+        f"redis://127.0.0.1:{port}/0",
         timeout_seconds=TIMEOUT_SECONDS,
         breaker_seconds=breaker_seconds,
         max_connections=4,
-        count=count,
     )
+    return RedisCache(server, count)
+
+
+def find(cache: RedisCache) -> bytes | None:
+    """Return what is known of the story."""
+    return cache.get([STORY]).get(STORY)
 
 
 def seconds_of(act: Callable[[], object]) -> float:
@@ -108,81 +128,141 @@ def test_a_fault_is_a_miss_within_the_bound_and_never_another_answer(
     proxy: Proxy, fault: Callable[[Proxy], None]
 ) -> None:
     """Every use returns within two timeouts, with its own value or none, and works afterwards."""
-    cache = cache_behind(proxy)
-    values = {f"story-{n}": f"summary {n} ".encode() * 3 for n in range(ROUNDS)}
-    for key, value in values.items():
-        cache.set(key, value, 60)
+    cache = cache_at(proxy.port)
+    values = {
+        Place(f"story-{n}", name): f"{name} {n} ".encode() * 3
+        for n in range(ROUNDS)
+        for name in ("short", "long")
+    }
 
-    for round_, (key, value) in enumerate(values.items()):
-        if round_ % 4 == 1:
-            proxy.forward()
-        else:
+    for n in range(ROUNDS):
+        proxy.forward()
+        time.sleep(0.002)
+        asked = {place: value for place, value in values.items() if place.group == f"story-{n}"}
+        cache.set(asked, 60)
+        if n % 4 != 1:
             fault(proxy)
         time.sleep(0.002)
         start = time.monotonic()
-        assert cache.get(key) in (value, None)
+        found = cache.get(list(asked))
         assert time.monotonic() - start < BOUND_SECONDS
+        assert found.items() <= asked.items()
 
     fault(proxy)
-    time.sleep(0.002)
-    assert seconds_of(lambda: cache.set("new", b"value", 60)) < BOUND_SECONDS
-    time.sleep(0.002)
-    assert seconds_of(lambda: cache.delete("new")) < BOUND_SECONDS
+    new = {Place("new", "short"): b"value", Place("newer", "short"): b"value"}
+    for act in (
+        lambda: cache.set(new, 60),
+        lambda: cache.names("new"),
+        lambda: cache.delete(["new", "newer"]),
+    ):
+        time.sleep(0.002)
+        assert seconds_of(act) < BOUND_SECONDS
 
     proxy.forward()
     time.sleep(0.002)
-    assert {key: cache.get(key) for key in values} == values
+    cache.set(values, 60)
+    assert cache.get(list(values)) == values
+
+
+def test_a_server_that_does_not_even_accept_costs_its_timeout() -> None:
+    """As behind a firewall that says nothing."""
+    with deaf_port() as port:
+        cache = cache_at(port, breaker_seconds=60)
+        assert TIMEOUT_SECONDS <= seconds_of(lambda: find(cache)) < BOUND_SECONDS
+        assert seconds_of(lambda: [find(cache) for _ in range(100)]) < TIMEOUT_SECONDS
+
+
+@pytest.mark.parametrize("fault", ["refused", "black hole", "read only", "garbage"])
+def test_a_deletion_is_confirmed_only_when_it_was_done(proxy: Proxy, fault: str) -> None:
+    """Whoever wants a story gone is not told so by a server that did not say it."""
+    cache = cache_at(proxy.port)
+    cache.set({STORY: b"summary"}, 60)
+    FAULTS[fault](proxy)
+    assert not cache.delete(["story"])
+    time.sleep(0.002)
+    assert cache.names("story") is None
+    proxy.forward()
+    time.sleep(0.002)
+    assert cache.delete(["story"])
+    assert find(cache) is None
 
 
 def test_a_hung_redis_costs_its_timeout_once(proxy: Proxy) -> None:
     """While the breaker is open, a request does not wait for Redis at all."""
     results: Counter[str] = Counter()
-    cache = cache_behind(proxy, breaker_seconds=60, count=lambda result: results.update([result]))
+    cache = cache_at(proxy.port, breaker_seconds=60, count=lambda result: results.update([result]))
     proxy.black_hole()
 
-    assert seconds_of(lambda: cache.get("story")) >= TIMEOUT_SECONDS
-    assert seconds_of(lambda: [cache.get("story") for _ in range(1000)]) < TIMEOUT_SECONDS
+    assert seconds_of(lambda: find(cache)) >= TIMEOUT_SECONDS
+    assert seconds_of(lambda: [find(cache) for _ in range(1000)]) < TIMEOUT_SECONDS
     assert results == {"error": 1, "skipped": 1000}
+
+
+def test_many_values_cost_a_hung_redis_its_timeout_once(proxy: Proxy) -> None:
+    """They are asked for together, and given up together."""
+    cache = cache_at(proxy.port, breaker_seconds=60)
+    proxy.black_hole()
+    places = [Place(str(n), "short") for n in range(100)]
+    assert seconds_of(lambda: cache.get(places)) < BOUND_SECONDS
+
+
+def test_many_values_that_trickle_in_are_late_together(proxy: Proxy) -> None:
+    """Each reply is in time; all of them would take a second."""
+    cache = cache_at(proxy.port)
+    places = [Place(str(n), "short") for n in range(50)]
+    cache.set(dict.fromkeys(places, b"x"), 60)
+    proxy.trickle(0.003)
+    assert seconds_of(lambda: cache.get(places)) < BOUND_SECONDS
 
 
 def test_threads_that_meet_a_hung_redis_together_wait_together(proxy: Proxy) -> None:
     """More callers than connections wait their turn within the bound, not one after another."""
-    cache = cache_behind(proxy, breaker_seconds=60)
+    cache = cache_at(proxy.port, breaker_seconds=60)
     proxy.black_hole()
-    waits = at_once(40, lambda: seconds_of(lambda: cache.get("story")))
+    waits = at_once(40, lambda: seconds_of(lambda: find(cache)))
     assert max(waits) < BOUND_SECONDS + TIMEOUT_SECONDS
 
 
 def test_nothing_is_retried(proxy: Proxy) -> None:
     """A command that fails has cost one connection."""
-    cache = cache_behind(proxy)
+    cache = cache_at(proxy.port)
     proxy.cut(0)
-    cache.get("story")
+    find(cache)
     assert proxy.connections == 1
 
 
 def test_after_a_fault_no_older_connection_is_used(proxy: Proxy) -> None:
     """The idle ones may be as dead as the one that failed, and would each cost a timeout."""
-    cache = cache_behind(proxy)
+    cache = cache_at(proxy.port)
     for connections in (4, 8):
         proxy.delay(0.05)
-        cache.get("story")
-        at_once(4, lambda: cache.get("story"))
+        find(cache)
+        at_once(4, lambda: find(cache))
         assert proxy.connections == connections
         proxy.black_hole()
-        cache.get("story")
+        find(cache)
         time.sleep(0.002)
+
+
+def test_a_connection_that_was_closed_while_idle_costs_nothing(proxy: Proxy) -> None:
+    """Servers and firewalls do that at night; the first to come in the morning finds its value."""
+    cache = cache_at(proxy.port, breaker_seconds=60)
+    cache.set({STORY: b"summary"}, 60)
+    proxy.refuse()
+    proxy.forward()
+    assert find(cache) == b"summary"
+    assert proxy.connections == 2
 
 
 def test_an_outage_is_logged_once_without_the_key(proxy: Proxy) -> None:
     """Failing and recovering are one line each, and neither quotes the key."""
-    cache = cache_behind(proxy)
-    proxy.answer(b"-ERR unknown command 'GET', with args beginning with: 'summarizer:story'\r\n")
+    cache = cache_at(proxy.port)
+    proxy.answer(b"-ERR unknown command 'HGET', with args beginning with: 'summarizer:story'\r\n")
     with capture_logs() as lines:
         for _ in range(5):
-            assert cache.get("story") is None
+            assert find(cache) is None
         proxy.forward()
-        cache.get("story")
+        find(cache)
     assert [line["event"] for line in lines] == ["cache_failed", "cache_recovered"]
     assert "story" not in str(lines)
 
@@ -190,13 +270,13 @@ def test_an_outage_is_logged_once_without_the_key(proxy: Proxy) -> None:
 def test_a_full_redis_still_answers_what_it_knows(upstream: str, proxy: Proxy) -> None:
     """A server that refuses writes for want of memory does not keep its reads from being used."""
     results: Counter[str] = Counter()
-    cache = cache_behind(proxy, breaker_seconds=60, count=lambda result: results.update([result]))
-    cache.set("known", b"summary", 60)
+    cache = cache_at(proxy.port, breaker_seconds=60, count=lambda result: results.update([result]))
+    cache.set({STORY: b"summary"}, 60)
     with redis.Redis.from_url(upstream) as server:
         server.config_set("maxmemory", "1")
         try:
-            cache.set("new", b"summary", 60)
-            assert cache.get("known") == b"summary"
+            cache.set({Place("new", "short"): b"summary"}, 60)
+            assert find(cache) == b"summary"
         finally:
             server.config_set("maxmemory", "0")
     assert results == {"store": 1, "error": 1, "hit": 1}
@@ -205,49 +285,54 @@ def test_a_full_redis_still_answers_what_it_knows(upstream: str, proxy: Proxy) -
 def test_a_replica_that_takes_no_writes_is_still_read(upstream: str, proxy: Proxy) -> None:
     """After a failover the old primary refuses writes; reads go on, and writes return later."""
     results: Counter[str] = Counter()
-    cache = cache_behind(proxy, breaker_seconds=60, count=lambda result: results.update([result]))
-    cache.set("known", b"summary", 60)
+    cache = cache_at(proxy.port, breaker_seconds=60, count=lambda result: results.update([result]))
+    cache.set({STORY: b"summary"}, 60)
     with redis.Redis.from_url(upstream) as server:
         server.replicaof("127.0.0.1", valkey.free_port())
         try:
-            cache.set("known", b"other", 60)
-            assert cache.get("known") == b"summary"
+            cache.set({STORY: b"other"}, 60)
+            assert find(cache) == b"summary"
         finally:
             server.replicaof("NO", "ONE")
-    cache.set("known", b"newer", 60)
-    assert cache.get("known") == b"newer"
+    cache.set({STORY: b"newer"}, 60)
+    assert find(cache) == b"newer"
     assert results == {"store": 2, "error": 1, "hit": 2}
+
+
+def test_a_value_larger_than_any_of_ours_is_not_read(upstream: str, proxy: Proxy) -> None:
+    """Whoever put it there does not have it fill the memory; the largest of ours is read."""
+    cache = cache_at(proxy.port)
+    cache.set({STORY: b"x" * MAX_BYTES}, 60)
+    assert find(cache) == b"x" * MAX_BYTES
+    with redis.Redis.from_url(upstream) as server:
+        server.hset("summarizer:story", "short", b"x" * (MAX_BYTES + 10_000))
+    assert find(cache) is None
 
 
 def test_random_garbage_never_raises(proxy: Proxy) -> None:
     """Two hundred replies of random bytes that look like the protocol are misses."""
-    cache = cache_behind(proxy)
+    cache = cache_at(proxy.port)
     dice = random.Random(7)
     for _ in range(200):
         body = bytes(dice.choices(b"\r\n0123456789-+:$*%~_,#!=(>|\xff\x00Aa", k=dice.randrange(40)))
         proxy.answer(dice.choice([b"-", b"+", b":", b"*", b"$", b""]) + body + b"\r\n")
-        cache.get("story")
-        cache.set("story", b"summary", 60)
+        find(cache)
+        cache.set({STORY: b"summary"}, 60)
+        cache.names("story")
+        cache.delete(["story"])
     proxy.forward()
     time.sleep(0.01)
-    cache.set("story", b"summary", 60)
-    assert cache.get("story") == b"summary"
+    cache.set({STORY: b"summary"}, 60)
+    assert find(cache) == b"summary"
 
 
 def test_a_server_that_restarts_is_used_again() -> None:
     """A new server on the old port is found without a restart of the service."""
     port = valkey.free_port()
-    url = f"redis://127.0.0.1:{port}/0"
-    cache = RedisCache(
-        url,
-        timeout_seconds=TIMEOUT_SECONDS,
-        breaker_seconds=0.001,
-        max_connections=4,
-        count=lambda _result: None,
-    )
+    cache = cache_at(port)
     for _ in range(2):
         with valkey.server(port=port):
-            cache.set("story", b"summary", 60)
-            assert cache.get("story") == b"summary"
-        assert cache.get("story") is None
+            cache.set({STORY: b"summary"}, 60)
+            assert find(cache) == b"summary"
+        assert find(cache) is None
         time.sleep(0.002)

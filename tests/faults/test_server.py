@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import RunningService, running_service
+from tests.running import RunningService, running_service, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MODEL_RUNS = 'summarizer_stage_seconds_count{stage="summarise"}'
 ARTICLE = "The dam held. Nobody was hurt. The road is open again, police said on Monday."
 HEAD = b"POST /v1/summarise HTTP/1.1\r\nHost: localhost\r\n"
 SLOW = {
@@ -93,6 +95,106 @@ def test_busy_threads_do_not_delay_the_probes(slow_app: RunningService) -> None:
         assert time.monotonic() - began < 1
         assert not all(future.done() for future in work)
         assert {future.result().status for future in work} == {200}
+
+
+def test_who_finds_no_place_is_told_at_once_when_to_come_back(tmp_path: Path) -> None:
+    """One works and one waits; the third gets its problem before the first has its answer."""
+    environment = {
+        "SCRIPT": "model_slow",
+        "SUMMARIZER_GATE_SLOTS": "1",
+        "SUMMARIZER_GATE_WAITING": "1",
+    }
+    with (
+        running_service(tmp_path, app="tests.scripted:app", environment=environment) as service,
+        ThreadPoolExecutor(4) as pool,
+    ):
+        known = service.summarise(text=ARTICLE)
+        work = [pool.submit(service.summarise, text=f"{ARTICLE} Report {n}.") for n in range(2)]
+        wait_for(lambda: service.metric("summarizer_gate_waiting") == 1)
+        began = time.monotonic()
+        refused = service.summarise(text=f"{ARTICLE} Report 2.")
+        assert time.monotonic() - began < 0.5
+        assert (refused.status, refused.json()["type"]) == (503, "/problems/busy")
+        assert int(refused.headers["retry-after"]) >= 1
+        # What is remembered waits for nobody.
+        hit = service.summarise(text=ARTICLE)
+        assert hit.headers["cache-status"] == "summarizer; hit"
+        assert hit.body == known.body
+        assert not all(future.done() for future in work)
+        assert [future.result().status for future in work] == [200, 200]
+
+
+def test_more_requests_than_threads_are_turned_away_at_once(tmp_path: Path) -> None:
+    """Nobody waits for a thread; the probes need none."""
+    environment = {
+        "SCRIPT": "model_slow",
+        "SUMMARIZER_GATE_SLOTS": "1",
+        "SUMMARIZER_GATE_WAITING": "1",
+        "SUMMARIZER_SERVER_THREADS": "3",
+    }
+    with (
+        running_service(tmp_path, app="tests.scripted:app", environment=environment) as service,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        # Who asks for the same waits for whoever was first, each in a thread.
+        work = [pool.submit(service.summarise, text=ARTICLE) for _ in range(8)]
+        replies = [future.result() for future in work]
+        assert sorted({reply.status for reply in replies}) == [200, 503]
+        assert sum(reply.status == 200 for reply in replies) == 3
+        assert {r.headers["retry-after"] for r in replies if r.status == 503} == {"1"}
+        assert service.request("GET", "/livez").status == 200
+
+
+def test_a_request_is_given_up_when_its_time_is_over(slow_app: RunningService) -> None:
+    """In the queue it costs no run; its caller is told at its own time, not ours."""
+    with ThreadPoolExecutor(8) as pool:
+        work = [pool.submit(slow_app.summarise, text=f"{ARTICLE} Report {n}.") for n in range(8)]
+        wait_for(lambda: slow_app.metric("summarizer_gate_waiting") == 4)
+        runs = slow_app.metric(MODEL_RUNS)
+        began = time.monotonic()
+        late = slow_app.request(
+            "POST",
+            "/v1/summarise",
+            body=json.dumps({"text": f"{ARTICLE} Late."}).encode(),
+            headers={"Content-Type": "application/json", "Request-Timeout": "0.3"},
+        )
+        assert 0.25 < time.monotonic() - began < 0.9
+        assert (late.status, late.json()["type"]) == (504, "/problems/deadline")
+        assert {future.result().status for future in work} == {200}
+    assert slow_app.metric(MODEL_RUNS) - runs <= 8
+
+
+def test_a_client_that_hangs_up_costs_no_more(slow_app: RunningService) -> None:
+    """What it waited for is not run, and the log says that it left."""
+    with ThreadPoolExecutor(8) as pool:
+        work = [pool.submit(slow_app.summarise, text=f"{ARTICLE} Report {n}.") for n in range(4)]
+        wait_for(lambda: slow_app.metric("summarizer_gate_working") == 4)
+        body = json.dumps({"text": f"{ARTICLE} Gone."}).encode()
+        with socket.create_connection(("127.0.0.1", slow_app.port)) as client:
+            length = f"Content-Length: {len(body)}\r\n".encode()
+            client.sendall(HEAD + b"Content-Type: application/json\r\n" + length + b"\r\n" + body)
+            wait_for(lambda: slow_app.metric("summarizer_gate_waiting") == 1)
+        wait_for(lambda: slow_app.metric("summarizer_gate_waiting") == 0, seconds=0.9)
+        assert {future.result().status for future in work} == {200}
+    wait_for(lambda: '"status": 499' in slow_app.log.read_text())
+    # The warm-up is none of them.
+    assert slow_app.metric(MODEL_RUNS) == 4
+
+
+def test_it_is_not_ready_from_the_moment_that_it_is_stopped(slow_app: RunningService) -> None:
+    """/readyz says so while what was sent before is still answered; then the process ends well."""
+    with ThreadPoolExecutor(8) as pool:
+        work = [pool.submit(slow_app.summarise, text=f"{ARTICLE} Report {n}.") for n in range(4)]
+        wait_for(lambda: slow_app.metric("summarizer_gate_working") == 4)
+        slow_app.process.send_signal(signal.SIGTERM)
+        wait_for(lambda: slow_app.request("GET", "/readyz").status == 503, seconds=0.4)
+        assert slow_app.request("GET", "/livez").status == 200
+        # Sent while the process listens yet.
+        late = pool.submit(slow_app.summarise, text=f"{ARTICLE} Report 0.")
+        assert late.result().status == 200
+        assert {future.result().status for future in work} == {200}
+        assert slow_app.process.wait(10) == 0
+    assert "Traceback" not in slow_app.log.read_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])

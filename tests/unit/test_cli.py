@@ -114,10 +114,10 @@ def test_languages_lists_the_tags() -> None:
 
 def test_config_show_names_every_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the value in force; a secret stays one."""
-    monkeypatch.setenv("SUMMARIZER_SERVER_THREADS", "7")
+    monkeypatch.setenv("SUMMARIZER_SERVER_CONNECTIONS", "7")
     monkeypatch.setenv("REDIS_URL", "redis://:hunter2@localhost")
     shown = run("config", "show").stdout
-    assert "server.threads = 7  # SUMMARIZER_SERVER_THREADS" in shown
+    assert "server.connections = 7  # SUMMARIZER_SERVER_CONNECTIONS" in shown
     assert "hunter2" not in shown
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,18 @@ import pytest
 
 from summarizer.cache.envelope import seal
 from summarizer.cache.memory import MemoryCache
-from summarizer.cache.summaries import SummaryCache
-from summarizer.domain import SummariseRequest
-from summarizer.errors import ModelError, NoRoute, NotReady
+from summarizer.deadline import NEVER, Deadline
+from summarizer.domain import SummariseRequest, Terms
+from summarizer.errors import DeadlinePassed, ModelError, NoRoute, NotReady
 from summarizer.models.extractive import Extractive
 from summarizer.telemetry import Metrics, Timings
-from tests.serving import memory, serving
+from tests.serving import PATIENT, memory, nobody, serving
 from tests.writing import WritingSummarizer, WritingTranslator, to_uk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.cache.base import Place
     from summarizer.domain import Answer, Article, Candidates, Length, Passage, Summary
     from summarizer.models.base import Summarizer, Translator
     from summarizer.service import Service
@@ -31,6 +31,7 @@ ARTICLE = (
 )
 
 
+OTHER = "Rain fell on Brindle all day. The river stayed in its bed. The schools are open."
 TOLD = "The council met about a bridge."
 
 
@@ -43,16 +44,16 @@ def make(
     service = serving(
         *summarizers,
         translators=translators,
-        cache=SummaryCache(cache or memory(), ttl_seconds=60),
+        cache=cache,
     )
     service.load()
     return service
 
 
-def ask(service: Service, **fields: object) -> Answer:
+def ask(service: Service, terms: Terms = PATIENT, **fields: object) -> Answer:
     """Ask for a summary of the article."""
     request = SummariseRequest(**{"text": ARTICLE} | fields)  # type: ignore[arg-type]
-    return service.summarise(request, Timings(Metrics()))
+    return service.summarise(request, terms, Timings(Metrics()))
 
 
 def test_a_model_that_is_asked_for_writes() -> None:
@@ -111,24 +112,37 @@ def test_a_written_sentence_comes_back_as_it_was_written() -> None:
             },
             id="of-a-longer-article",
         ),
+        *(
+            pytest.param(
+                {
+                    "length": "short",
+                    "language": "en",
+                    "model": "written",
+                    "sentences": [{"text": "Rain.", "sources": sources, "verbatim": False}],
+                    "sentences_read": 5,
+                },
+                id=f"written-of-{sources}",
+            )
+            for sources in ([99], [-1], [])
+        ),
     ],
 )
 def test_a_remembered_value_that_does_not_fit_is_a_miss_and_forgotten(payload: object) -> None:
     """Whatever somebody put into the cache, the answer is right."""
-    stored: dict[str, bytes] = {}
+    stored: dict[Place, bytes] = {}
 
     class Planted(MemoryCache):
-        def set(self, key: str, value: bytes, ttl_seconds: float) -> None:
-            stored[key] = value
-            super().set(key, value, ttl_seconds)
+        def set(self, values: Mapping[Place, bytes], ttl_seconds: float) -> None:
+            stored.update(values)
+            super().set(values, ttl_seconds)
 
-    cache = Planted(max_entries=100, max_bytes=10**6, count=lambda _: None)
+    cache = Planted(max_entries=100, max_bytes=10**6, count=nobody)
     service = make(Extractive(), cache=cache)
     right = ask(service, lengths=("short",))
-    (key,) = stored
-    sealed = seal(key, payload)
+    (place,) = stored
+    sealed = seal(f"{place.group} {place.name}", payload)
     assert sealed is not None
-    MemoryCache.set(cache, key, sealed, 60)
+    MemoryCache.set(cache, {place: sealed}, 60)
     again = ask(service, lengths=("short",))
     assert again.cache == "miss"
     assert again.summaries == right.summaries
@@ -140,7 +154,7 @@ def test_an_empty_summary_is_a_fault_and_is_not_remembered() -> None:
 
     class Mute(WritingSummarizer):
         def summarise(
-            self, article: Article, lengths: Sequence[Length], deadline: float
+            self, article: Article, lengths: Sequence[Length], deadline: Deadline
         ) -> Mapping[Length, tuple[Summary, ...]]:
             summaries = super().summarise(article, lengths, deadline)
             if self.runs > 1:
@@ -184,7 +198,7 @@ def test_an_article_sent_again_word_for_word_is_not_read_again() -> None:
     """The stages of reading run once; another language asked for is another reading."""
     service, timings = make(Extractive()), Timings(Metrics())
     first = ask(service)
-    again = service.summarise(SummariseRequest(text=ARTICLE), timings)
+    again = service.summarise(SummariseRequest(text=ARTICLE), PATIENT, timings)
     assert again.reading is first.reading
     assert timings.server_timing().startswith("cache;")
     assert ask(service, language="uk").reading.article.language == "uk"
@@ -196,7 +210,7 @@ def test_nothing_is_served_before_the_models_are_loaded() -> None:
     with pytest.raises(NotReady):
         ask(service)
     with pytest.raises(NotReady):
-        service.translate(["The road is open."], "en", "uk")
+        service.translate(["The road is open."], "en", "uk", PATIENT)
     assert service.not_ready() == ("the models are being loaded",)
 
 
@@ -254,7 +268,7 @@ def test_nothing_half_done_is_remembered() -> None:
 
     class Failing(WritingTranslator):
         def translate(
-            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+            self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
         ) -> list[Candidates]:
             raise ModelError("no memory")
 
@@ -282,18 +296,89 @@ def test_a_request_has_its_time_and_no_more() -> None:
 
     class Watching(WritingTranslator):
         def translate(
-            self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+            self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
         ) -> list[Candidates]:
             deadlines.append(deadline)
             return super().translate(passages, deadline, again=again)
 
-    service = serving(Extractive(), translators=[Watching(to_uk)], seconds=30)
-    service.load()
-    before = time.monotonic()
-    ask(service, translate_to=("uk",))
-    service.translate(["The road is open."], "en", "uk")
+    service = make(Extractive(), translators=[Watching(to_uk)])
+    terms = Terms(Deadline.after(30))
+    ask(service, terms, translate_to=("uk",))
+    service.translate(["The road is shut."], "en", "uk", terms)
+    assert deadlines == [terms.deadline] * len(deadlines)
     assert len(deadlines) >= 2
-    assert all(before + 30 <= deadline <= time.monotonic() + 30 for deadline in deadlines)
+
+
+def test_a_request_whose_time_is_over_costs_no_run() -> None:
+    """Neither of a summariser nor of a translator."""
+    written, writer = WritingSummarizer(TOLD), WritingTranslator(to_uk)
+    service = make(written, translators=[writer])
+    late = Terms(Deadline.after(0))
+    with pytest.raises(DeadlinePassed):
+        ask(service, late, translate_to=("uk",))
+    with pytest.raises(DeadlinePassed):
+        service.translate(["The road is shut."], "en", "uk", late)
+    assert (written.runs, writer.calls) == (0, 0)
+
+
+def test_what_a_request_wants_of_the_cache_is_done() -> None:
+    """`no-cache` makes it anew and remembers that; `no-store` leaves nothing behind."""
+    written, writer = WritingSummarizer(TOLD), WritingTranslator(to_uk)
+    service = make(written, translators=[writer])
+    private, fresh = Terms(NEVER, recalls=False, stores=False), Terms(NEVER, recalls=False)
+    assert [ask(service, terms, translate_to=("uk",)).cache for terms in (private, private)] == [
+        "bypass",
+        "bypass",
+    ]
+    assert ask(service, translate_to=("uk",)).cache == "miss"
+    assert ask(service, fresh, translate_to=("uk",)).cache == "bypass"
+    assert ask(service, private, translate_to=("uk",)).cache == "bypass"
+    assert ask(service, translate_to=("uk",)).cache == "hit"
+    assert (written.runs, writer.calls) == (5, 5)
+
+
+def test_an_updated_story_pays_for_its_new_sentences() -> None:
+    """Of twenty sentences one is new: one is translated."""
+    writer = WritingTranslator(to_uk)
+    service = make(Extractive(), translators=[writer])
+    story = [f"Road {number} was opened again by the council." for number in range(20)]
+    before = service.translate([" ".join(story)], "en", "uk", PATIENT)
+    assert len(writer.texts) == 20
+    story[7] = "Road 7 stays closed until Monday, the council said."
+    writer.texts.clear()
+    after = service.translate([" ".join(story)], "en", "uk", PATIENT)
+    assert writer.texts == [story[7]]
+    pairs = zip(before[0].sentences, after[0].sentences, strict=True)
+    assert [was.text == now.text for was, now in pairs].count(False) == 1
+
+
+def test_a_purged_story_is_made_again_with_its_translations() -> None:
+    """Nothing of it is remembered, and no other story is forgotten."""
+    written, writer = WritingSummarizer(TOLD), WritingTranslator(to_uk)
+    service = make(written, translators=[writer])
+    story = ask(service, translate_to=("uk",)).reading.key
+    ask(service, text=OTHER)
+    service.purge(story)
+    assert ask(service, text=OTHER).cache == "hit"
+    assert ask(service, translate_to=("uk",)).cache == "miss"
+    assert (written.runs, writer.calls) == (3, 2)
+
+
+def test_what_was_being_made_when_its_story_was_purged_is_not_remembered() -> None:
+    """The caller gets it, the cache does not."""
+    service: Service
+
+    class Purged(WritingSummarizer):
+        def summarise(
+            self, article: Article, lengths: Sequence[Length], deadline: Deadline
+        ) -> Mapping[Length, tuple[Summary, ...]]:
+            if self.runs == 0:
+                service.purge(story)
+            return super().summarise(article, lengths, deadline)
+
+    story = ask(make(Extractive())).reading.key
+    service = make(Purged(TOLD))
+    assert [ask(service).cache for _ in range(3)] == ["miss", "miss", "hit"]
 
 
 def test_a_written_summary_as_long_as_the_article_is_no_short_input() -> None:

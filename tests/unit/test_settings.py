@@ -45,16 +45,16 @@ def test_the_guide_lists_every_setting() -> None:
 def test_later_sources_win(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A file beats the defaults, the environment a file, a secret the environment."""
     file = tmp_path / "own.toml"
-    file.write_text("[server]\nport = 1001\nthreads = 11\nidle_seconds = 21\n")
+    file.write_text("[server]\nport = 1001\nconnections = 11\nidle_seconds = 21\n")
     monkeypatch.setenv("SUMMARIZER_CONFIG", str(file))
     monkeypatch.setenv("SUMMARIZER_SERVER_PORT", "1002")
-    monkeypatch.setenv("SUMMARIZER_SERVER_THREADS", "12")
+    monkeypatch.setenv("SUMMARIZER_SERVER_CONNECTIONS", "12")
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "server_port").write_text("1003\n")
     monkeypatch.setenv("SUMMARIZER_SECRETS_DIR", str(secrets))
     server = settings.load().server
-    assert (server.port, server.threads, server.idle_seconds) == (1003, 12, 21)
+    assert (server.port, server.connections, server.idle_seconds) == (1003, 12, 21)
     assert server.host == "127.0.0.1"
 
 
@@ -153,3 +153,14 @@ def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in str(caught.value)
     monkeypatch.delenv("SUMMARIZER_SERVER_PORT")
     assert "hunter2" not in repr(settings.load())
+
+
+def test_what_does_not_fit_together_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too few threads for those who wait, and too little time to finish, stop the start."""
+    monkeypatch.setenv("SUMMARIZER_SERVER_THREADS", "36")
+    with pytest.raises(SettingsError, match=r"^server\.threads must be more than .*\(36\)"):
+        settings.load()
+    monkeypatch.delenv("SUMMARIZER_SERVER_THREADS")
+    monkeypatch.setenv("SUMMARIZER_LIMITS_SECONDS", "125")
+    with pytest.raises(SettingsError, match=r"^server\.graceful_seconds must be more"):
+        settings.load()

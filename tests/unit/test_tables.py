@@ -46,3 +46,39 @@ def test_another_table_of_openers_is_another_revision(folder: Path) -> None:
     table.write_text("en\tleans\the;she\n", encoding="utf-8")
     tables.digest.cache_clear()
     assert Extractive().installed.revision != before
+
+
+def test_the_digest_of_a_folder_changes_with_each_of_its_tables(folder: Path) -> None:
+    """Edited, new, gone, or one in place of the other; what is no table does not count."""
+    tables_of = folder / "text"
+
+    def digest() -> str:
+        tables.digest.cache_clear()
+        return tables.digest("text")
+
+    seen = [digest()]
+    (tables_of / "a.tsv").write_text("1\n", encoding="utf-8")
+    seen.append(digest())
+    (tables_of / "b.tsv").write_text("2\n", encoding="utf-8")
+    seen.append(digest())
+    (tables_of / "a.tsv").write_text("2\n", encoding="utf-8")
+    (tables_of / "b.tsv").write_text("1\n", encoding="utf-8")
+    seen.append(digest())
+    (tables_of / "b.tsv").write_text("1 \n", encoding="utf-8")
+    seen.append(digest())
+    (tables_of / "a.tsv").unlink()
+    seen.append(digest())
+    assert len(set(seen)) == len(seen)
+    (tables_of / "README.md").write_text("how to edit them\n", encoding="utf-8")
+    assert digest() == seen[-1]
+
+
+def test_the_digest_of_one_table_is_its_own(folder: Path) -> None:
+    """Another table of the folder does not change it; a missing one is an error."""
+    (folder / "text" / "a.tsv").write_text("1\n", encoding="utf-8")
+    before = tables.digest("text/a.tsv")
+    (folder / "text" / "b.tsv").write_text("2\n", encoding="utf-8")
+    tables.digest.cache_clear()
+    assert tables.digest("text/a.tsv") == before
+    with pytest.raises(FileNotFoundError):
+        tables.digest("text/none.tsv")

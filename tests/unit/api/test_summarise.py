@@ -15,6 +15,7 @@ from tests.writing import WritingSummarizer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from summarizer.deadline import Deadline
     from summarizer.domain import Article, Length, Summary
 
 FLAG = Flag("numbers", "warning", "13 is not in the source", "13", "12")
@@ -24,7 +25,7 @@ class Flagged(WritingSummarizer):
     """Writes sentences that come with a flag, as a check would set it."""
 
     def summarise(
-        self, article: Article, lengths: Sequence[Length], deadline: float
+        self, article: Article, lengths: Sequence[Length], deadline: Deadline
     ) -> Mapping[Length, tuple[Summary, ...]]:
         return {
             length: (

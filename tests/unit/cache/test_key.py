@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer import tables
 from summarizer.cache import key as module
-from summarizer.cache.key import key
+from summarizer.cache.key import answer_key, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 names = st.text("abcdefghij_", min_size=1, max_size=8)
 fields = st.dictionaries(names, st.text(max_size=20), max_size=6)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield a folder of tables of language facts that stands in for `config/text`."""
+    (tmp_path / "text").mkdir()
+    monkeypatch.setattr(tables, "config_directory", lambda: tmp_path)
+    tables.digest.cache_clear()
+    yield tmp_path / "text"
+    tables.digest.cache_clear()
 
 
 def test_a_key_is_64_hexadecimal_digits() -> None:
@@ -63,3 +79,34 @@ def test_a_new_pipeline_version_is_another_key(monkeypatch: pytest.MonkeyPatch) 
     before = key(text="a")
     monkeypatch.setattr(module, "PIPELINE_VERSION", module.PIPELINE_VERSION + 1)
     assert key(text="a") != before
+
+
+def test_an_edited_table_of_language_facts_is_another_key_of_an_answer(folder: Path) -> None:
+    """Whichever it is: what the old one chose is not found; a story keeps its name."""
+    story = key(text="a")
+    (folder / "abbreviations.tsv").write_text("uk\tвул\n", encoding="utf-8")
+    (folder / "openers.tsv").write_text("en\tleans\tthe\n", encoding="utf-8")
+    keys = [answer_key(text="a"), answer_key()]
+    for table in sorted(folder.iterdir()):
+        table.write_text(table.read_text("utf-8") + "ru\tул\n", encoding="utf-8")
+        tables.digest.cache_clear()
+        keys += [answer_key(text="a"), answer_key()]
+    assert len(set(keys)) == len(keys) == 6
+    assert key(text="a") == story
+
+
+def test_the_tables_of_the_house_are_part_of_every_key_of_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that linguists edit, and no others."""
+    asked = []
+
+    def digest(name: str) -> str:
+        asked.append(name)
+        return "0"
+
+    before = answer_key(text="a")
+    monkeypatch.setattr(tables, "digest", digest)
+    assert answer_key(text="a") != before
+    assert asked == ["text"]
+    assert list((tables.config_directory() / "text").glob("*.tsv"))

@@ -2,157 +2,122 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
-from structlog.testing import capture_logs
 
-from summarizer.cache.redis import RedisCache
-from summarizer.errors import SettingsError
-from tests import valkey
+from summarizer.cache.base import Place
+from summarizer.cache.redis import RedisCache, RedisServer
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+    from summarizer.cache.base import Count, Result
+
+A = Place("a", "n")
 
 
-@pytest.fixture
-def results() -> Counter[str]:
-    """Return what the cache reported."""
-    return Counter()
-
-
-def cache_at(url: str, results: Counter[str]) -> RedisCache:
-    """Return a cache at `url` that reports to `results`."""
-    return RedisCache(
-        url,
-        timeout_seconds=1.0,
-        breaker_seconds=60,
-        max_connections=4,
-        count=lambda result: results.update([result]),
-    )
+def cache_at(url: str, count: Count) -> RedisCache:
+    """Return a cache at `url`."""
+    server = RedisServer(url, timeout_seconds=1.0, breaker_seconds=60, max_connections=4)
+    return RedisCache(server, count)
 
 
 @pytest.fixture
-def cache(redis_url: str, results: Counter[str]) -> RedisCache:
-    """Return a cache on an empty server."""
-    with redis.Redis.from_url(redis_url) as server:
-        server.flushall()
-    return cache_at(redis_url, results)
+def server(redis_url: str) -> Iterator[redis.Redis]:
+    """Yield a client of the server, which is empty."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def cache(server: redis.Redis, redis_url: str, count: Count) -> RedisCache:
+    """Return a cache on that server."""
+    return cache_at(redis_url, count)
 
 
 def test_two_processes_share_what_they_know(
-    cache: RedisCache, redis_url: str, results: Counter[str]
+    cache: RedisCache, redis_url: str, count: Count
 ) -> None:
     """A second cache on the same server finds what the first has stored."""
-    cache.set("a", b"1", 60)
-    assert cache_at(redis_url, results).get("a") == b"1"
+    cache.set({A: b"1"}, 60)
+    assert cache_at(redis_url, count).get([A]) == {A: b"1"}
 
 
-def test_a_value_is_forgotten_when_its_time_is_over(cache: RedisCache) -> None:
+def test_a_group_is_forgotten_when_its_time_is_over(cache: RedisCache) -> None:
     """Even a fraction of a second is kept to."""
-    cache.set("a", b"1", 0.02)
+    cache.set({A: b"1", Place("a", "m"): b"1"}, 0.02)
     time.sleep(0.05)
-    assert cache.get("a") is None
+    assert cache.get([A, Place("a", "m")]) == {}
 
 
-def test_values_stored_together_do_not_expire_together(cache: RedisCache, redis_url: str) -> None:
+def test_a_later_value_does_not_prolong_its_group(cache: RedisCache, server: redis.Redis) -> None:
+    """Neither one that replaces another nor a further one."""
+    cache.set({A: b"1"}, 10)
+    cache.set({A: b"2"}, 1000)
+    cache.set({Place("a", "m"): b"1"}, 1000)
+    assert server.hgetall("summarizer:a") == {b"n": b"2", b"m": b"1"}
+    assert 0 < server.pttl("summarizer:a") <= 11_000
+
+
+def test_groups_stored_one_after_another_do_not_expire_together(
+    cache: RedisCache, server: redis.Redis
+) -> None:
     """Lifetimes are spread over a tenth more and less than what was asked."""
     for n in range(50):
-        cache.set(str(n), b"1", 1000)
-    with redis.Redis.from_url(redis_url) as server:
-        lifetimes = [server.pttl(key) / 1000 for key in server.scan_iter()]
+        cache.set({Place(str(n), "n"): b"1"}, 1000)
+    lifetimes = [server.pttl(key) / 1000 for key in server.scan_iter()]
     assert 899 < min(lifetimes) < 960
     assert 1040 < max(lifetimes) <= 1100
 
 
-def test_its_keys_have_a_prefix(cache: RedisCache, redis_url: str) -> None:
+def test_its_keys_have_a_prefix(cache: RedisCache, server: redis.Redis) -> None:
     """A server that others use too shows whose the keys are."""
-    cache.set("a", b"1", 60)
-    with redis.Redis.from_url(redis_url) as server:
-        assert server.keys() == [b"summarizer:a"]
+    cache.set({A: b"1"}, 60)
+    assert server.keys() == [b"summarizer:a"]
 
 
 def test_a_value_of_another_type_is_a_miss_and_deleted(
-    cache: RedisCache, redis_url: str, results: Counter[str]
+    cache: RedisCache, server: redis.Redis, results: Counter[Result]
 ) -> None:
-    """A list where a string should be makes room for the string."""
-    with redis.Redis.from_url(redis_url) as server:
-        server.rpush("summarizer:a", "x")
-        assert cache.get("a") is None
-        assert not server.exists("summarizer:a")
+    """A list where a hash should be makes room for the hash."""
+    server.rpush("summarizer:a", "x")
+    assert cache.get([A]) == {}
+    assert not server.exists("summarizer:a")
     assert results == {"invalid": 1, "delete": 1}
 
 
-def test_a_password_opens_the_server_and_is_never_logged(results: Counter[str]) -> None:
-    """The right one is used; the wrong one is a miss that names the kind of the fault alone."""
-    with valkey.server("--requirepass", "s3cret/word") as url, capture_logs() as lines:
-        right = cache_at(url.replace("//", "//:s3cret%2Fword@"), results)
-        right.set("a", b"1", 60)
-        assert right.get("a") == b"1"
-        assert cache_at(url.replace("//", "//:wr0ng@"), results).get("a") is None
-        assert cache_at(url, results).get("a") is None
-    assert [line["error"] for line in lines] == ["AuthenticationError"] * 2
-    assert "s3cret" not in str(lines)
-    assert "wr0ng" not in str(lines)
+def test_a_value_of_another_type_costs_no_other_group(
+    cache: RedisCache, server: redis.Redis, results: Counter[Result]
+) -> None:
+    """What is asked for beside it is found, and stays."""
+    other = Place("b", "n")
+    cache.set({other: b"1"}, 60)
+    server.set("summarizer:a", "x")
+    assert cache.get([A, other]) == {other: b"1"}
+    assert cache.get([A, other]) == {other: b"1"}
+    assert results == {"store": 1, "invalid": 1, "delete": 1, "hit": 2, "miss": 1}
 
 
-def test_a_database_of_the_url_is_used(redis_url: str, results: Counter[str]) -> None:
-    """Databases of one server do not see each other's keys."""
-    other = cache_at(redis_url.removesuffix("/0") + "/3", results)
-    other.set("only-in-3", b"1", 60)
-    assert other.get("only-in-3") == b"1"
-    assert cache_at(redis_url, results).get("only-in-3") is None
+def test_a_value_of_another_type_does_not_keep_its_place(
+    cache: RedisCache, server: redis.Redis, results: Counter[Result]
+) -> None:
+    """What cannot be stored for it can be the next time; what is stored beside it is."""
+    other = Place("b", "n")
+    server.set("summarizer:a", "x")
+    cache.set({A: b"1", other: b"1"}, 60)
+    assert cache.get([A, other]) == {other: b"1"}
+    cache.set({A: b"1"}, 60)
+    assert cache.get([A, other]) == {A: b"1", other: b"1"}
+    assert results["invalid"] == 1
 
 
-def test_a_unix_socket_is_reached(results: Counter[str]) -> None:
-    """The URL may name a socket of the same machine."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "s"
-        with valkey.server("--unixsocket", str(path)):
-            cache = cache_at(f"unix://{path}", results)
-            cache.set("a", b"1", 60)
-            assert cache.get("a") == b"1"
-
-
-def test_a_tls_url_of_a_server_without_tls_is_a_miss(redis_url: str, results: Counter[str]) -> None:
-    """Nothing is sent in the clear, and nothing fails."""
-    cache = cache_at(redis_url.replace("redis://", "rediss://"), results)
-    assert cache.get("a") is None
-    assert results == {"error": 1}
-
-
-def test_options_of_the_url_do_not_undo_the_bounds(redis_url: str, results: Counter[str]) -> None:
-    """Timeouts, retries and decoding are the cache's, whatever the URL says."""
-    cache = cache_at(redis_url + "?socket_timeout=60&decode_responses=yes&protocol=3", results)
-    cache.set("a", b"1", 60)
-    assert cache.get("a") == b"1"
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param("http://s3cret@localhost", id="another scheme"),
-        pytest.param("localhost:6379", id="no scheme"),
-        pytest.param("redis://:s3cret/word@localhost:6379", id="password not encoded"),
-        pytest.param("redis://:s3cret@localhost/0?colour=blue", id="unknown option"),
-        pytest.param("redis://:s3cret@localhost/0?db=first", id="wrong option"),
-        pytest.param("rediss://:s3cret@localhost/0?ssl_cert_reqs=some", id="wrong TLS option"),
-    ],
-)
-def test_a_url_that_cannot_be_used_stops_the_start(url: str, results: Counter[str]) -> None:
-    """The error names the setting and does not quote the password."""
-    with pytest.raises(SettingsError, match=r"cache\.redis_url") as caught:
-        cache_at(url, results)
-    assert "s3cret" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1:{port}", "no..such..host:{port}"], ids=["refused", "no host"]
-)
-def test_a_server_that_is_away_does_not_stop_the_start(host: str, results: Counter[str]) -> None:
-    """The service starts without its cache, and every use is a miss."""
-    cache = cache_at("redis://" + host.format(port=valkey.free_port()), results)
-    cache.set("a", b"1", 60)
-    assert cache.get("a") is None
-    assert results == {"error": 1, "skipped": 1}
+def test_a_group_of_another_type_has_no_names(cache: RedisCache, server: redis.Redis) -> None:
+    """It is forgotten, so that whoever wants it gone can be certain."""
+    server.set("summarizer:a", "x")
+    assert cache.names("a") == ()
+    assert not server.exists("summarizer:a")

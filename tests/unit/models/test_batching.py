@@ -15,6 +15,7 @@ from ctranslate2.converters import TransformersConverter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.deadline import NEVER, Deadline
 from summarizer.errors import DeadlinePassed, ModelError
 from summarizer.models import checkpoint
 from summarizer.models.base import Decoded, Decoding, Source
@@ -43,7 +44,7 @@ def of_length(length: int) -> Source:
     return Source(("word",) * length)
 
 
-def call(*lengths: int, decoding: Decoding = BEAM, deadline: float = math.inf) -> Call:
+def call(*lengths: int, decoding: Decoding = BEAM, deadline: Deadline = NEVER) -> Call:
     """Return a call with sources of these lengths."""
     return Call([of_length(length) for length in lengths], decoding, deadline)
 
@@ -63,7 +64,7 @@ def lengths(batch: Sequence[tuple[Call, int]]) -> list[int]:
 
 def batches(line: Waiting, workers: int = 1) -> Iterator[list[tuple[Call, int]]]:
     """Take batches until nothing waits."""
-    while batch := line.take(0.0, workers):
+    while batch := line.take(workers):
         yield batch
 
 
@@ -75,12 +76,12 @@ class Echo:
 
     def __init__(self) -> None:
         self.runs: list[list[Source]] = []
-        self.deadlines: list[float] = []
+        self.deadlines: list[Deadline] = []
         self.started, self.go_on = Event(), Semaphore(0)
         self._lock = Lock()
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         with self._lock:
             self.runs.append(list(sources))
@@ -129,11 +130,11 @@ class Busy:
 
     def __init__(self, engine: Echo, batching: Batching, pool: ThreadPoolExecutor) -> None:
         self._engine, self._batching, self._pool = engine, batching, pool
-        self.first = pool.submit(batching.generate, [source(PATIENT)], BEAM, math.inf)
+        self.first = pool.submit(batching.generate, [source(PATIENT)], BEAM, NEVER)
         assert engine.started.wait(SECONDS)
 
     def ask(
-        self, *sources: Source, deadline: float = math.inf
+        self, *sources: Source, deadline: Deadline = NEVER
     ) -> Future[list[tuple[Decoded, ...]]]:
         """Call from a thread of its own; return when the call waits, or is over."""
         calls = self._batching._waiting._calls
@@ -196,10 +197,10 @@ def test_a_batch_has_one_decoding() -> None:
 def test_a_short_call_does_not_wait_for_a_long_one() -> None:
     """A call of one that comes after a call of a thousand is in the next batch."""
     line = waiting(call(*[10] * 1000))
-    line.take(0.0, 1)
+    line.take(1)
     short = call(10)
     line.add(short)
-    assert short in {each for each, _ in line.take(0.0, 1)}
+    assert short in {each for each, _ in line.take(1)}
 
 
 def test_calls_take_turns() -> None:
@@ -213,26 +214,27 @@ def test_calls_take_turns() -> None:
 def test_a_long_source_is_not_passed_over_for_ever() -> None:
     """It fits no batch of short ones, so it begins one."""
     line = waiting(call(*[10] * 100), call(90))
-    assert [lengths(line.take(0.0, 1))[0] for _ in range(2)] == [10, 90]
+    assert [lengths(line.take(1))[0] for _ in range(2)] == [10, 90]
 
 
 def test_a_call_is_spread_over_the_free_workers() -> None:
     """Each takes its share of what waits, whoever is there first."""
     line = waiting(call(*[5] * 12))
-    assert [len(line.take(0.0, free)) for free in (3, 2, 1)] == [4, 4, 4]
+    assert [len(line.take(free)) for free in (3, 2, 1)] == [4, 4, 4]
 
 
 def test_every_free_worker_takes_something() -> None:
     """A share that is shorter than the longest source is that source."""
     line = waiting(call(40, 5, 5))
-    assert [lengths(line.take(0.0, free)) for free in (2, 1)] == [[40], [5, 5]]
+    assert [lengths(line.take(free)) for free in (2, 1)] == [[40], [5, 5]]
 
 
 def test_calls_that_nobody_awaits_are_not_run() -> None:
-    """Past its deadline, or failed already, a call costs no run."""
-    late, failed, here = call(5, 5, deadline=1.0), call(5), call(5, deadline=3.0)
+    """Past its deadline, left by its caller, or failed already, a call costs no run."""
+    late, failed, here = call(5, 5, deadline=Deadline.after(-1)), call(5), call(5)
+    gone = call(5, deadline=Deadline(math.inf, has_left=lambda: True))
     failed.fail(ModelError("earlier"))
-    assert [each for each, _ in waiting(late, failed, here).take(2.0, 1)] == [here]
+    assert [each for each, _ in waiting(late, gone, failed, here).take(1)] == [here]
 
 
 @given(
@@ -263,7 +265,7 @@ def test_answers_come_in_the_order_of_the_sources(
 ) -> None:
     """Whatever the order in which they ran."""
     asked = [source(*"abcdefgh"[:length]) for length in (3, 1, 8, 2)]
-    assert start(engine).generate(asked, BEAM, math.inf) == [answer(each) for each in asked]
+    assert start(engine).generate(asked, BEAM, NEVER) == [answer(each) for each in asked]
 
 
 def test_callers_meet_in_one_batch(engine: Echo, busy: Busy) -> None:
@@ -277,7 +279,7 @@ def test_callers_meet_in_one_batch(engine: Echo, busy: Busy) -> None:
 
 def test_nothing_asked_is_nothing_run(engine: Echo, start: Callable[..., Batching]) -> None:
     """No sources, no run."""
-    assert start(engine).generate([], BEAM, math.inf) == []
+    assert start(engine).generate([], BEAM, NEVER) == []
     assert engine.runs == []
 
 
@@ -287,7 +289,7 @@ def test_a_long_call_keeps_all_workers_busy(start: Callable[..., Batching]) -> N
 
     class Meeting(Echo):
         def generate(
-            self, sources: Sequence[Source], decoding: Decoding, deadline: float
+            self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
         ) -> list[tuple[Decoded, ...]]:
             both.wait()
             return super().generate(sources, decoding, deadline)
@@ -295,7 +297,7 @@ def test_a_long_call_keeps_all_workers_busy(start: Callable[..., Batching]) -> N
     batching = start(Meeting(), threads=2)
     eventually(lambda: batching._idle == 2)
     asked = [source("a"), source("b")]
-    assert batching.generate(asked, BEAM, math.inf) == [answer(each) for each in asked]
+    assert batching.generate(asked, BEAM, NEVER) == [answer(each) for each in asked]
 
 
 # Deadlines
@@ -303,7 +305,7 @@ def test_a_long_call_keeps_all_workers_busy(start: Callable[..., Batching]) -> N
 
 def test_a_caller_leaves_at_its_deadline_while_its_batch_runs(engine: Echo, busy: Busy) -> None:
     """The others of the batch get their answers when it is done."""
-    late = busy.ask(source("late"), deadline=time.monotonic() + 0.3)
+    late = busy.ask(source("late"), deadline=Deadline.after(0.3))
     other = busy.ask(source(PATIENT, "other"))
     busy.go_on()
     with pytest.raises(DeadlinePassed):
@@ -313,9 +315,21 @@ def test_a_caller_leaves_at_its_deadline_while_its_batch_runs(engine: Echo, busy
     assert other.result(SECONDS) == [answer(source(PATIENT, "other"))]
 
 
+def test_a_caller_that_has_left_is_let_go(engine: Echo, busy: Busy) -> None:
+    """Within a moment, and what it asked is never run."""
+    left = Event()
+    gone = busy.ask(source("gone"), deadline=Deadline(math.inf, left.is_set))
+    left.set()
+    with pytest.raises(DeadlinePassed):
+        gone.result(SECONDS)
+    busy.go_on()
+    assert busy.first.result(SECONDS)
+    assert engine.runs == [[source(PATIENT)]]
+
+
 def test_a_caller_leaves_at_its_deadline_while_it_waits(engine: Echo, busy: Busy) -> None:
     """And what it asked is never run."""
-    late = busy.ask(source("late"), deadline=time.monotonic() + 0.02)
+    late = busy.ask(source("late"), deadline=Deadline.after(0.02))
     with pytest.raises(DeadlinePassed):
         late.result(SECONDS)
     here = busy.ask(source("here"))
@@ -326,12 +340,12 @@ def test_a_caller_leaves_at_its_deadline_while_it_waits(engine: Echo, busy: Busy
 
 def test_a_batch_may_run_as_long_as_one_of_its_callers_waits(engine: Echo, busy: Busy) -> None:
     """The engine is given the last of their deadlines."""
-    sooner, later = time.monotonic() + 60, time.monotonic() + 90
+    sooner, later = Deadline.after(60), Deadline.after(90)
     answers = [busy.ask(source("a"), deadline=later), busy.ask(source("b"), deadline=sooner)]
     busy.go_on()
     for each in answers:
         each.result(SECONDS)
-    assert engine.deadlines == [math.inf, later]
+    assert [deadline.at for deadline in engine.deadlines] == [math.inf, later.at]
 
 
 def test_a_deadline_that_has_passed_costs_no_run(
@@ -340,7 +354,7 @@ def test_a_deadline_that_has_passed_costs_no_run(
     """The caller is told at once."""
     batching = start(engine)
     with pytest.raises(DeadlinePassed):
-        batching.generate([source("a")], BEAM, time.monotonic() - 1)
+        batching.generate([source("a")], BEAM, Deadline.after(-1))
     batching.close()
     assert engine.runs == []
 
@@ -363,7 +377,7 @@ def test_a_failed_call_costs_no_further_run(engine: Echo, start: Callable[..., B
     """What it has left is let go."""
     asked = [source(BROKEN, *"abcd"), *[source("x")] * 40]
     with pytest.raises(ModelError):
-        start(engine, batch_tokens=5).generate(asked, BEAM, math.inf)
+        start(engine, batch_tokens=5).generate(asked, BEAM, NEVER)
     assert len(engine.runs) == 1
 
 
@@ -372,12 +386,12 @@ def test_an_engine_that_answers_too_little_fails_the_call(start: Callable[..., B
 
     class Short(Echo):
         def generate(
-            self, sources: Sequence[Source], decoding: Decoding, deadline: float
+            self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
         ) -> list[tuple[Decoded, ...]]:
             return super().generate(sources, decoding, deadline)[1:]
 
     with pytest.raises(ValueError, match="shorter"):
-        start(Short()).generate([source("a"), source("b")], BEAM, math.inf)
+        start(Short()).generate([source("a"), source("b")], BEAM, NEVER)
 
 
 def test_work_goes_on_after_an_error(engine: Echo, start: Callable[..., Batching]) -> None:
@@ -385,8 +399,8 @@ def test_work_goes_on_after_an_error(engine: Echo, start: Callable[..., Batching
     batching = start(engine)
     for _ in range(3):
         with pytest.raises(ModelError):
-            batching.generate([source(BROKEN)], BEAM, math.inf)
-    assert batching.generate([source("a")], BEAM, math.inf) == [answer(source("a"))]
+            batching.generate([source(BROKEN)], BEAM, NEVER)
+    assert batching.generate([source("a")], BEAM, NEVER) == [answer(source("a"))]
 
 
 # The window
@@ -396,7 +410,7 @@ def test_a_lone_caller_waits_for_nobody(engine: Echo, start: Callable[..., Batch
     """However long the window, and however often it asks."""
     batching = start(engine, window=math.inf)
     for _ in range(3):
-        assert batching.generate([source("a"), source("b")], BEAM, time.monotonic() + SECONDS)
+        assert batching.generate([source("a"), source("b")], BEAM, Deadline.after(SECONDS))
 
 
 def test_callers_that_shared_a_batch_are_waited_for(
@@ -433,7 +447,7 @@ def test_closing_fails_who_waits_and_stops_the_workers(
     closing.result(SECONDS)
     assert busy.first.result(SECONDS) == [answer(source(PATIENT))]
     with pytest.raises(ModelError, match="closed"):
-        batching.generate([source("c")], BEAM, math.inf)
+        batching.generate([source("c")], BEAM, NEVER)
     assert not any(worker.is_alive() for worker in batching._workers)
 
 
@@ -468,7 +482,7 @@ def test_sixteen_threads_get_what_they_asked_for(
     real, sources = marian
     searches = [Decoding(max_tokens=10), Decoding(max_tokens=12, beam=2, hypotheses=2)]
     alone = {
-        (index, search): real.generate([each], search, math.inf)[0]
+        (index, search): real.generate([each], search, NEVER)[0]
         for index, each in enumerate(sources)
         for search in searches
     }
@@ -480,7 +494,7 @@ def test_sixteen_threads_get_what_they_asked_for(
         for _ in range(6):
             search = dice.choice(searches)
             chosen = dice.sample(range(len(sources)), dice.randint(1, 12))
-            found = batching.generate([sources[i] for i in chosen], search, math.inf)
+            found = batching.generate([sources[i] for i in chosen], search, NEVER)
             expected = [alone[i, search] for i in chosen]
             wrong += pieces(found) != pieces(expected)
         return wrong

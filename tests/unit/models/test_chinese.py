@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from summarizer.deadline import NEVER
 from summarizer.domain import Pair, Passage
 from summarizer.models.chinese import ScriptConverter, simplified, traditional
 from summarizer.tables import rows
@@ -52,7 +52,7 @@ def test_it_is_a_translator_of_two_pairs() -> None:
     pairs = converter.installed.pairs
     passages = [Passage("走着", pairs[0]), Passage("走著", pairs[1])]
     assert pairs == (Pair("zh-Hans", "zh-Hant"), Pair("zh-Hant", "zh-Hans"))
-    answers = converter.translate(passages, math.inf)
+    answers = converter.translate(passages, NEVER)
     assert [answer.hypotheses[0].text for answer in answers] == ["走著", "走着"]
     assert "-" in converter.installed.revision
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ctranslate2.converters import TransformersConverter
 
+from summarizer.deadline import NEVER, Deadline
 from summarizer.errors import DeadlinePassed, ModelError
 from summarizer.models import checkpoint
 from summarizer.models.base import Decoding, Source
@@ -76,7 +75,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("search", SEARCHES)
 def test_the_engines_agree(both: Both, search: Decoding) -> None:
     """On the pieces of every hypothesis, its score, and whether the model ended it."""
-    expected, found = (engine.generate(both.sources, search, math.inf) for engine in both.engines)
+    expected, found = (engine.generate(both.sources, search, NEVER) for engine in both.engines)
     for original, converted in zip(expected, found, strict=True):
         assert len(original) == search.hypotheses
         for one, other in zip(original, converted, strict=True):
@@ -88,7 +87,7 @@ def test_hypotheses_come_best_first_and_within_bounds(both: Both) -> None:
     """Tokens are counted with the end, without start and prefix."""
     search = Decoding(max_tokens=9, min_tokens=4, hypotheses=4)
     for engine in both.engines:
-        for hypotheses in engine.generate(both.sources, search, math.inf):
+        for hypotheses in engine.generate(both.sources, search, NEVER):
             scores = [hypothesis.score for hypothesis in hypotheses]
             assert scores == sorted(scores, reverse=True)
             assert all(4 <= written(hypothesis) <= 9 for hypothesis in hypotheses)
@@ -108,9 +107,9 @@ def test_a_source_of_any_length_is_read_or_refused(both: Both) -> None:
     longer = Source((source.pieces[0], *full.pieces), source.prefix)
     nothing = Source(("</s>",), source.prefix)
     for engine in both.engines:
-        assert len(engine.generate([full, nothing], Decoding(max_tokens=3), math.inf)) == 2
+        assert len(engine.generate([full, nothing], Decoding(max_tokens=3), NEVER)) == 2
         with pytest.raises(ModelError, match=f"reads {limit} tokens, and was given {limit + 1}"):
-            engine.generate([longer], Decoding(max_tokens=3), math.inf)
+            engine.generate([longer], Decoding(max_tokens=3), NEVER)
 
 
 def test_a_text_is_never_longer_than_the_model_can_write(both: Both) -> None:
@@ -120,21 +119,21 @@ def test_a_text_is_never_longer_than_the_model_can_write(both: Both) -> None:
     engines = both.engines if both.family == "marian" else (both.ctranslate2,)
     for engine in engines:
         search = Decoding(max_tokens=10_000, min_tokens=10_000, beam=1)
-        ((hypothesis,),) = engine.generate(both.sources[:1], search, math.inf)
+        ((hypothesis,),) = engine.generate(both.sources[:1], search, NEVER)
         assert limit - 3 <= written(hypothesis) < limit
 
 
 def test_no_sources_need_no_run(both: Both) -> None:
     """Nothing in, nothing out."""
     for engine in both.engines:
-        assert engine.generate([], Decoding(max_tokens=3), math.inf) == []
+        assert engine.generate([], Decoding(max_tokens=3), NEVER) == []
 
 
 def test_a_deadline_in_the_past_starts_nothing(both: Both) -> None:
     """Whatever waits too long costs no run."""
     for engine in both.engines:
         with pytest.raises(DeadlinePassed):
-            engine.generate(both.sources, Decoding(max_tokens=3), time.monotonic() - 1)
+            engine.generate(both.sources, Decoding(max_tokens=3), Deadline.after(-1))
 
 
 def test_a_greedy_search_stops_at_its_deadline(both: Both) -> None:
@@ -142,8 +141,8 @@ def test_a_greedy_search_stops_at_its_deadline(both: Both) -> None:
     endless = Decoding(max_tokens=10_000, min_tokens=10_000, beam=1)
     for engine in both.engines:
         with pytest.raises(DeadlinePassed):
-            engine.generate(both.sources * 300, endless, time.monotonic() + 0.02)
-        assert engine.generate(both.sources, Decoding(max_tokens=3), math.inf)
+            engine.generate(both.sources * 300, endless, Deadline.after(0.02))
+        assert engine.generate(both.sources, Decoding(max_tokens=3), NEVER)
 
 
 def test_a_beam_search_stops_at_its_deadline(both: Both) -> None:
@@ -151,16 +150,16 @@ def test_a_beam_search_stops_at_its_deadline(both: Both) -> None:
     endless = Decoding(max_tokens=10_000, min_tokens=10_000)
     for engine in both.engines:
         with pytest.raises(DeadlinePassed):
-            engine.generate(both.sources * 100, endless, time.monotonic() + 0.02)
+            engine.generate(both.sources * 100, endless, Deadline.after(0.02))
 
 
 def test_sixteen_threads_get_what_one_gets(both: Both) -> None:
     """Hundreds of calls at once, of other sources each, and none is answered with another's."""
     engine, search = both.ctranslate2, Decoding(max_tokens=8, beam=2)
     calls = [[both.sources[i % 3], both.sources[(i * i) % 3]] for i in range(400)]
-    alone = {source: engine.generate([source], search, math.inf)[0] for source in both.sources}
+    alone = {source: engine.generate([source], search, NEVER)[0] for source in both.sources}
     with ThreadPoolExecutor(16) as pool:
-        found = list(pool.map(lambda call: engine.generate(call, search, math.inf), calls))
+        found = list(pool.map(lambda call: engine.generate(call, search, NEVER), calls))
     for call, results in zip(calls, found, strict=True):
         for source, hypotheses in zip(call, results, strict=True):
             assert [h.pieces for h in hypotheses] == [h.pieces for h in alone[source]]

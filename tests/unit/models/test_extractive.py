@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.deadline import NEVER
 from summarizer.domain import Article, Length, Sentence, Span, Summary
 from summarizer.languages import LANGUAGES
 from summarizer.models.extractive import Extractive
@@ -45,7 +44,7 @@ def summary(given_article: Article, length: Length) -> Summary:
 
 def summaries(given_article: Article, *lengths: Length) -> dict[Length, Summary]:
     """Return the only hypothesis of each length."""
-    found = Extractive().summarise(given_article, lengths, math.inf)
+    found = Extractive().summarise(given_article, lengths, NEVER)
     assert all(len(hypotheses) == 1 for hypotheses in found.values())
     return {length: hypotheses[0] for length, hypotheses in found.items()}
 

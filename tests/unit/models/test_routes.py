@@ -12,6 +12,8 @@ from summarizer.models.routes import Routes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summarizer.deadline import Deadline
+
 
 class Model:
     """A translator that is only asked what it is."""
@@ -22,7 +24,7 @@ class Model:
         )
 
     def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
+        self, passages: Sequence[Passage], deadline: Deadline, *, again: bool = False
     ) -> list[Candidates]:
         return [Candidates((Hypothesis("", 0.0),)) for _ in passages]
 

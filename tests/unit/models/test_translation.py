@@ -1,19 +1,14 @@
-"""Sentences and texts, by the first hypothesis that looks right: summarizer.models.translation."""
+"""Sentences, by the first hypothesis that looks right: summarizer.models.translation."""
 
 from __future__ import annotations
 
-import math
-import time
-from typing import TYPE_CHECKING
-
 import pytest
 
-from summarizer.domain import Candidates, Hypothesis, InstalledModel, Pair, Passage
+from summarizer.deadline import NEVER, Deadline
+from summarizer.domain import Pair, Passage
 from summarizer.errors import DeadlinePassed, NoRoute
 from summarizer.models.translation import Translation
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from tests.writing import PhraseBook
 
 EN_UK, EN_RU, EN_HANS = Pair("en", "uk"), Pair("en", "ru"), Pair("en", "zh-Hans")
 RAIN = "Rain fell on the town."
@@ -21,80 +16,43 @@ RAIN_UK, RAIN_RU = "На місто впав дощ.", "На город упал
 RAIN_HANS, RAIN_HANT = "雨落在小镇上。", "雨落在小鎮上。"
 
 
-class Script:
-    """A translator with an answer for each text, and another where it is asked again."""
-
-    def __init__(
-        self,
-        pairs: Sequence[Pair],
-        answers: Mapping[str, Sequence[str]],
-        again: Mapping[str, Sequence[str]] | None = None,
-        unread: tuple[str, ...] = (),
-    ) -> None:
-        self.installed = InstalledModel(
-            "script", "1", "translate", ("en",), "test", "Apache-2.0", tuple(pairs)
-        )
-        self._answers = answers
-        self._again = again or {}
-        self._unread = unread
-        self.calls: list[tuple[bool, list[str]]] = []
-
-    def translate(
-        self, passages: Sequence[Passage], deadline: float, *, again: bool = False
-    ) -> list[Candidates]:
-        if time.monotonic() >= deadline:
-            raise DeadlinePassed
-        self.calls.append((again, [passage.text for passage in passages]))
-        found = []
-        for passage in passages:
-            answers = self._again if again and passage.text in self._again else self._answers
-            texts = answers.get(f"{passage.text}>{passage.pair.target}") or answers[passage.text]
-            hypotheses = tuple(
-                Hypothesis(text.removesuffix("|"), 0.0, complete=not text.endswith("|"))
-                for text in texts
-            )
-            found.append(Candidates(hypotheses, self._unread))
-        return found
-
-    def try_out(self) -> None:
-        """Work."""
-
-
-def translated(translator: Script, text: str, pair: Pair = EN_UK) -> tuple[str, list[str]]:
+def translated(translator: PhraseBook, text: str, pair: Pair = EN_UK) -> tuple[str, list[str]]:
     """Return the translation of one sentence, and the checks that it was flagged by."""
-    (found,) = Translation([translator]).translate([Passage(text, pair)], math.inf)
+    (found,) = Translation([translator]).translate([Passage(text, pair)], NEVER)
     return found.text, [flag.check for flag in found.flags]
 
 
 def test_the_best_hypothesis_is_taken_where_it_looks_right() -> None:
     """One call of the model, and nothing is flagged."""
-    script = Script([EN_UK], {RAIN: [RAIN_UK, "Дощ."]})
+    script = PhraseBook([EN_UK], {RAIN: [RAIN_UK, "Дощ."]})
     assert translated(script, RAIN) == (RAIN_UK, [])
     assert script.calls == [(False, [RAIN])]
 
 
 def test_russian_for_ukrainian_does_not_get_through() -> None:
     """The next hypothesis is taken, else what another search finds, else it is flagged."""
-    assert translated(Script([EN_UK], {RAIN: [RAIN_RU, RAIN_UK]}), RAIN) == (RAIN_UK, [])
-    again = Script([EN_UK], {RAIN: [RAIN_RU]}, again={RAIN: [RAIN_RU, RAIN_UK]})
+    assert translated(PhraseBook([EN_UK], {RAIN: [RAIN_RU, RAIN_UK]}), RAIN) == (RAIN_UK, [])
+    again = PhraseBook([EN_UK], {RAIN: [RAIN_RU]}, again={RAIN: [RAIN_RU, RAIN_UK]})
     assert translated(again, RAIN) == (RAIN_UK, [])
     assert [call[0] for call in again.calls] == [False, True]
-    text, checks = translated(Script([EN_UK], {RAIN: [RAIN_RU]}), RAIN)
+    text, checks = translated(PhraseBook([EN_UK], {RAIN: [RAIN_RU]}), RAIN)
     assert text == RAIN_RU
     assert "language" in checks
 
 
 def test_of_faulty_hypotheses_the_least_faulty_is_taken() -> None:
     """A warning is better than an error."""
-    script = Script([EN_UK], {RAIN: [RAIN_RU, "На місто впав впав дощ."]})
+    script = PhraseBook([EN_UK], {RAIN: [RAIN_RU, "На місто впав впав дощ."]})
     assert translated(script, RAIN) == ("На місто впав впав дощ.", ["repetition"])
 
 
 def test_only_doubtful_passages_are_decoded_again() -> None:
     """The second search is for those that need one."""
-    script = Script([EN_UK], {RAIN: [RAIN_UK], "Snow fell.": [""]}, {"Snow fell.": ["Впав сніг."]})
+    script = PhraseBook(
+        [EN_UK], {RAIN: [RAIN_UK], "Snow fell.": [""]}, {"Snow fell.": ["Впав сніг."]}
+    )
     found = Translation([script]).translate(
-        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], math.inf
+        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], NEVER
     )
     assert [one.text for one in found] == [RAIN_UK, "Впав сніг."]
     assert script.calls[1:] == [(True, ["Snow fell."])]
@@ -102,19 +60,19 @@ def test_only_doubtful_passages_are_decoded_again() -> None:
 
 def test_what_the_model_cut_off_is_no_answer() -> None:
     """A hypothesis that ran into the limit is passed over; alone, it is flagged."""
-    assert translated(Script([EN_UK], {RAIN: [RAIN_UK + "|", RAIN_UK]}), RAIN) == (RAIN_UK, [])
-    assert translated(Script([EN_UK], {RAIN: [RAIN_UK + "|"]}), RAIN) == (RAIN_UK, ["coverage"])
+    assert translated(PhraseBook([EN_UK], {RAIN: [RAIN_UK + "|", RAIN_UK]}), RAIN) == (RAIN_UK, [])
+    assert translated(PhraseBook([EN_UK], {RAIN: [RAIN_UK + "|"]}), RAIN) == (RAIN_UK, ["coverage"])
 
 
 def test_where_there_is_no_answer_the_source_stands_flagged() -> None:
     """A sentence is never lost: an empty translation shows the source."""
-    assert translated(Script([EN_UK], {RAIN: [""]}), RAIN) == (RAIN, ["coverage"])
+    assert translated(PhraseBook([EN_UK], {RAIN: [""]}), RAIN) == (RAIN, ["coverage"])
 
 
 def test_unread_words_are_flagged() -> None:
     """A word that the model could not read is told, without a second search."""
-    script = Script([EN_UK], {RAIN: [RAIN_UK]}, unread=("Łódź",))
-    (found,) = Translation([script]).translate([Passage(RAIN, EN_UK)], math.inf)
+    script = PhraseBook([EN_UK], {RAIN: [RAIN_UK]}, unread=("Łódź",))
+    (found,) = Translation([script]).translate([Passage(RAIN, EN_UK)], NEVER)
     assert [(flag.check, flag.severity, flag.source) for flag in found.flags] == [
         ("unread", "warning", "Łódź")
     ]
@@ -124,16 +82,16 @@ def test_unread_words_are_flagged() -> None:
 @pytest.mark.parametrize("text", ["—", " ", "14:30", "https://example.org/a", "@desk", "! ! !"])
 def test_what_has_no_word_is_sent_to_no_model(text: str) -> None:
     """Marks, figures and addresses pass through."""
-    script = Script([EN_UK], {})
+    script = PhraseBook([EN_UK], {})
     assert translated(script, text) == (text, [])
     assert script.calls == []
 
 
 def test_all_audiences_meet_in_one_call_of_a_model() -> None:
     """Sentences of all pairs of a model go to it together, each once."""
-    script = Script([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
+    script = PhraseBook([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
     found = Translation([script]).translate(
-        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], math.inf
+        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], NEVER
     )
     assert [one.text for one in found] == [RAIN_UK, RAIN_RU, RAIN_UK]
     assert script.calls == [(False, [RAIN, RAIN])]
@@ -141,9 +99,9 @@ def test_all_audiences_meet_in_one_call_of_a_model() -> None:
 
 def test_both_scripts_of_chinese_cost_one_translation() -> None:
     """Traditional Chinese is converted from the simplified that the model writes."""
-    script = Script([EN_HANS], {RAIN: [RAIN_HANS]})
+    script = PhraseBook([EN_HANS], {RAIN: [RAIN_HANS]})
     found = Translation([script]).translate(
-        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], math.inf
+        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], NEVER
     )
     assert [one.text for one in found] == [RAIN_HANT, RAIN_HANS]
     assert script.calls == [(False, [RAIN])]
@@ -151,11 +109,9 @@ def test_both_scripts_of_chinese_cost_one_translation() -> None:
 
 def test_a_pivot_hands_on_what_was_chosen_and_its_flags() -> None:
     """The second model gets the hypothesis taken, and what was wrong on the way is kept."""
-    first = Script([Pair("ru", "en")], {RAIN_RU: ["", RAIN]}, unread=("упал",))
-    second = Script([EN_UK], {RAIN: [RAIN_UK]})
-    (found,) = Translation([first, second]).translate(
-        [Passage(RAIN_RU, Pair("ru", "uk"))], math.inf
-    )
+    first = PhraseBook([Pair("ru", "en")], {RAIN_RU: ["", RAIN]}, unread=("упал",))
+    second = PhraseBook([EN_UK], {RAIN: [RAIN_UK]})
+    (found,) = Translation([first, second]).translate([Passage(RAIN_RU, Pair("ru", "uk"))], NEVER)
     assert found.text == RAIN_UK
     assert [flag.check for flag in found.flags] == ["unread"]
     assert second.calls == [(False, [RAIN])]
@@ -163,44 +119,13 @@ def test_a_pivot_hands_on_what_was_chosen_and_its_flags() -> None:
 
 def test_without_a_route_nothing_is_translated() -> None:
     """A pair that no model serves is refused before any work."""
-    script = Script([EN_UK], {RAIN: [RAIN_UK]})
+    script = PhraseBook([EN_UK], {RAIN: [RAIN_UK]})
     with pytest.raises(NoRoute):
-        Translation([script]).translate([Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], math.inf)
+        Translation([script]).translate([Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], NEVER)
     assert script.calls == []
 
 
 def test_a_deadline_ends_it() -> None:
     """A deadline that has passed is raised as the model raises it."""
     with pytest.raises(DeadlinePassed):
-        Translation([Script([EN_UK], {})]).translate([Passage(RAIN, EN_UK)], time.monotonic())
-
-
-def test_a_text_keeps_its_lines_and_says_how_it_was_made() -> None:
-    """Each sentence is translated by itself; line breaks, lists and figures stay."""
-    script = Script([EN_UK], {RAIN: [RAIN_UK], "It was cold.": ["Було холодно."]})
-    text = f"* {RAIN} It was cold.\n\n14:30\n{RAIN}\n"
-    (found,) = Translation([script]).translate_texts([Passage(text, EN_UK)], math.inf)
-    assert found.text == f"* {RAIN_UK} Було холодно.\n\n14:30\n{RAIN_UK}\n"
-    assert [sentence.span.of(text) for sentence in found.sentences] == [
-        RAIN, "It was cold.", "14:30", RAIN,
-    ]  # fmt: skip
-    assert found.route == ("en", "uk")
-    assert found.model == "script@1"
-    assert script.calls == [(False, [RAIN, "It was cold."])]
-
-
-def test_texts_of_several_pairs_are_translated_together() -> None:
-    """A request's texts meet in one call."""
-    script = Script([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
-    found = Translation([script]).translate_texts(
-        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage("", EN_UK)], math.inf
-    )
-    assert [one.text for one in found] == [RAIN_UK, RAIN_RU, ""]
-    assert len(script.calls) == 1
-
-
-def test_a_text_in_the_wanted_language_stays_as_it_is() -> None:
-    """To its own language a text needs no model, and no character of it changes."""
-    text = " Дощ\u00a0 йшов.\r\n"
-    (found,) = Translation([]).translate_texts([Passage(text, Pair("uk", "uk"))], math.inf)
-    assert (found.text, found.model, found.route) == (text, "", ("uk",))
+        Translation([PhraseBook([EN_UK], {})]).translate([Passage(RAIN, EN_UK)], Deadline.after(0))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from ctranslate2.converters import TransformersConverter
 
+from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import InstalledModel, Pair, Passage
 from summarizer.models import catalog, checkpoint
 from summarizer.models.base import Decoded, Decoding
@@ -37,7 +37,7 @@ class Echo:
         self.decodings: list[Decoding] = []
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         self.sources += sources
         self.decodings.append(decoding)
@@ -77,7 +77,7 @@ def over(vocabulary: Tokens, engine: Echo, pair: Pair = UK) -> Seq2SeqTranslator
 
 def test_every_hypothesis_of_the_beam_is_returned(echo: Seq2SeqTranslator) -> None:
     """The beam's hypotheses come in its order, with their scores, cut ones marked."""
-    (candidates,) = echo.translate([Passage("Місто тримається.", UK)], math.inf)
+    (candidates,) = echo.translate([Passage("Місто тримається.", UK)], NEVER)
     assert [hypothesis.score for hypothesis in candidates.hypotheses] == [0, -1, -2, -3]
     assert [hypothesis.complete for hypothesis in candidates.hypotheses] == [True] + [False] * 3
 
@@ -85,7 +85,7 @@ def test_every_hypothesis_of_the_beam_is_returned(echo: Seq2SeqTranslator) -> No
 def test_one_call_of_the_engine_serves_all_passages(echo: Seq2SeqTranslator, engine: Echo) -> None:
     """Long and short passages go to the engine together, under one bound of tokens."""
     texts = ["Так.", "Місто тримається вже сто днів, але мешканці лишаються." * 3]
-    echo.translate([Passage(text, UK) for text in texts], math.inf)
+    echo.translate([Passage(text, UK) for text in texts], NEVER)
     (decoding,) = engine.decodings
     assert len(engine.sources) == 2
     assert decoding.max_tokens in (128, 256)
@@ -93,8 +93,8 @@ def test_one_call_of_the_engine_serves_all_passages(echo: Seq2SeqTranslator, eng
 
 def test_another_search_is_wider_and_repeats_nothing(echo: Seq2SeqTranslator, engine: Echo) -> None:
     """Asked again, the model searches with other settings."""
-    echo.translate([Passage("Так.", UK)], math.inf)
-    echo.translate([Passage("Так.", UK)], math.inf, again=True)
+    echo.translate([Passage("Так.", UK)], NEVER)
+    echo.translate([Passage("Так.", UK)], NEVER, again=True)
     first, second = engine.decodings
     assert second.beam > first.beam
     assert second.hypotheses == second.beam
@@ -106,7 +106,7 @@ def test_print_is_read_and_printed_again(vocabulary: Tokens, engine: Echo) -> No
     """Signs of print that the vocabulary lacks do not become unknown, and are set in the answer."""
     pair = Pair("uk", "uk")
     text = "«П’ять сіл», — сказав він."
-    (candidates,) = over(vocabulary, engine, pair).translate([Passage(text, pair)], math.inf)
+    (candidates,) = over(vocabulary, engine, pair).translate([Passage(text, pair)], NEVER)
     assert "<unk>" not in engine.sources[0].pieces
     assert candidates.hypotheses[0].text == text
     assert candidates.unread == ()
@@ -114,7 +114,7 @@ def test_print_is_read_and_printed_again(vocabulary: Tokens, engine: Echo) -> No
 
 def test_unread_words_are_told(echo: Seq2SeqTranslator) -> None:
     """A word with a sign that the vocabulary lacks is named."""
-    (candidates,) = echo.translate([Passage("Сонце 🙂 і дощ", UK)], math.inf)
+    (candidates,) = echo.translate([Passage("Сонце 🙂 і дощ", UK)], NEVER)
     assert candidates.unread == ("🙂",)
 
 
@@ -130,7 +130,7 @@ def test_a_passage_beyond_the_limit_is_cut_and_loses_nothing(
     echo: Seq2SeqTranslator, engine: Echo, vocabulary: Tokens, text: str
 ) -> None:
     """No part is longer than the model reads, and the parts' translations are joined, all of it."""
-    (candidates,) = echo.translate([Passage(text, UK)], math.inf)
+    (candidates,) = echo.translate([Passage(text, UK)], NEVER)
     assert len(engine.sources) > 1
     assert max(len(source.pieces) for source in engine.sources) <= vocabulary.limit // 2
     assert "".join(candidates.hypotheses[0].text.split()) == "".join(text.split())
@@ -138,7 +138,7 @@ def test_a_passage_beyond_the_limit_is_cut_and_loses_nothing(
 
 def test_clauses_are_not_torn(echo: Seq2SeqTranslator, engine: Echo, vocabulary: Tokens) -> None:
     """A passage with clauses is cut between them."""
-    echo.translate([Passage("Місто тримається, " * 300, UK)], math.inf)
+    echo.translate([Passage("Місто тримається, " * 300, UK)], NEVER)
     parts = [vocabulary.text(source.pieces[:-1]) for source in engine.sources]
     assert all(part.startswith("Місто") and part.endswith(",") for part in parts)
 
@@ -146,7 +146,7 @@ def test_clauses_are_not_torn(echo: Seq2SeqTranslator, engine: Echo, vocabulary:
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\x00", "\ud800", "</s>", "a" * 200_000])
 def test_any_text_gets_an_answer(echo: Seq2SeqTranslator, text: str) -> None:
     """Nothing that a caller may send makes the translator fail."""
-    (candidates,) = echo.translate([Passage(text, UK)], math.inf)
+    (candidates,) = echo.translate([Passage(text, UK)], NEVER)
     assert candidates.hypotheses
 
 
@@ -171,7 +171,7 @@ def test_a_real_model_translates_what_it_never_saw(real: Seq2SeqTranslator, targ
     """Held-out sentences come out right, in the target's own typography."""
     sentences = held_out_sentences()[:60]
     passages = [Passage(sentence.text("en"), Pair("en", target)) for sentence in sentences]
-    texts = [found.hypotheses[0].text for found in real.translate(passages, math.inf)]
+    texts = [found.hypotheses[0].text for found in real.translate(passages, NEVER)]
     wrong = [
         (text, sentence.text(target))
         for text, sentence in zip(texts, sentences, strict=True)
@@ -187,7 +187,7 @@ def test_control_tokens_of_a_text_are_text(real: Seq2SeqTranslator, control: str
     text = f"{control} {sentence.text('en')} {control} {sentence.text('en')}"
     plain = f"{sentence.text('en')} {sentence.text('en')}"
     pair = Pair("en", "uk")
-    marked, clean = real.translate([Passage(text, pair), Passage(plain, pair)], math.inf)
+    marked, clean = real.translate([Passage(text, pair), Passage(plain, pair)], NEVER)
     letters = set("ыэёъ")
     assert not letters & set(marked.hypotheses[0].text)
     assert len(marked.hypotheses[0].text) >= 0.4 * len(clean.hypotheses[0].text)

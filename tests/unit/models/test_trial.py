@@ -15,6 +15,8 @@ from summarizer.models.base import Decoded, Decoding, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summarizer.deadline import Deadline
+
 SUMMARY = Decoding(
     min_tokens=80, max_tokens=180, beam=6, hypotheses=6, length_penalty=2.0, no_repeat_ngram=3
 )
@@ -46,7 +48,7 @@ class Writing:
         self.asked: list[tuple[Sequence[Source], Decoding]] = []
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         self.asked.append((sources, decoding))
         return [(Decoded(self.pieces, 0.0, complete=False),)]

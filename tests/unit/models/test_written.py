@@ -6,11 +6,11 @@ one writes is read in test_written_by_bart.py.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import pytest
 
+from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import LENGTHS, InstalledModel, Summary
 from summarizer.models.base import Decoded, Source
 from summarizer.models.extractive import Extractive
@@ -70,7 +70,7 @@ class Script:
         self.decodings: list[Decoding] = []
 
     def generate(
-        self, sources: Sequence[Source], decoding: Decoding, deadline: float
+        self, sources: Sequence[Source], decoding: Decoding, deadline: Deadline
     ) -> list[tuple[Decoded, ...]]:
         self.sources += sources
         self.decodings.append(decoding)
@@ -94,7 +94,7 @@ def summaries(
 ) -> Mapping[Length, tuple[Summary, ...]]:
     """Return what is made of the script for an article, one sentence a line."""
     article = as_article(sentences, language)
-    return Written(engine, Words(limit), INSTALLED, DECODING).summarise(article, lengths, math.inf)
+    return Written(engine, Words(limit), INSTALLED, DECODING).summarise(article, lengths, NEVER)
 
 
 def as_article(sentences: Sequence[str], language: str = "en") -> Article:
@@ -193,7 +193,7 @@ def test_a_hypothesis_without_a_whole_sentence_is_dropped() -> None:
 @pytest.mark.parametrize("written", ["", "…", ". . .", "Shells hit a", "Shells hit a~"])
 def test_where_nothing_is_written_the_article_speaks_for_itself(written: str) -> None:
     """A model that writes nothing whole leaves the summary to the extractive one."""
-    extract = Extractive().summarise(as_article(STORY), LENGTHS, math.inf)
+    extract = Extractive().summarise(as_article(STORY), LENGTHS, NEVER)
     assert summaries(Script([written])) == extract
 
 
@@ -252,13 +252,13 @@ def test_an_article_no_longer_than_a_summary_comes_back_as_it_is(sentences: Sequ
     """The long summary is all of it, word for word, and no model runs."""
     article = read("\n".join(sentences), "en")
     engine = Script(["Something else altogether happened."])
-    found = Written(engine, Words(1000), INSTALLED, DECODING).summarise(article, LENGTHS, math.inf)
+    found = Written(engine, Words(1000), INSTALLED, DECODING).summarise(article, LENGTHS, NEVER)
     assert texts(found["long"][0]) == [sentence.text for sentence in article.sentences]
     assert [s.sources for s in found["long"][0].sentences] == [
         (index,) for index in range(len(article.sentences))
     ]
     assert all(s.verbatim for length in LENGTHS for s in found[length][0].sentences)
-    assert found["short"] == Extractive().summarise(article, ("short",), math.inf)["short"]
+    assert found["short"] == Extractive().summarise(article, ("short",), NEVER)["short"]
     assert engine.decodings == []
 
 
@@ -296,7 +296,7 @@ def test_where_too_little_fits_the_article_is_extracted() -> None:
     endless = ["It was said that " + "on and " * 500 + f"on {n}." for n in range(3)]
     sentences = ("Talks began.", *endless, "Aid came.")
     engine = Script([FIRST])
-    extract = Extractive().summarise(as_article(sentences), LENGTHS, math.inf)
+    extract = Extractive().summarise(as_article(sentences), LENGTHS, NEVER)
     assert summaries(engine, sentences, limit=100) == extract
     assert engine.decodings == []
 
@@ -315,7 +315,7 @@ def test_hostile_articles_get_summaries(text: str) -> None:
     """Whatever the article, there is a summary, and the model is given no more than it reads."""
     engine = Script([FIRST])
     article = read(text, "en")
-    found = Written(engine, Words(100), INSTALLED, DECODING).summarise(article, LENGTHS, math.inf)
+    found = Written(engine, Words(100), INSTALLED, DECODING).summarise(article, LENGTHS, NEVER)
     assert all(found[length][0].sentences for length in LENGTHS)
     assert all(len(source.pieces) <= 100 for source in engine.sources)
 

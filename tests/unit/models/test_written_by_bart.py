@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from ctranslate2.converters import TransformersConverter
 
+from summarizer.deadline import NEVER
 from summarizer.domain import LENGTHS, InstalledModel
 from summarizer.models import catalog, checkpoint
 from summarizer.models.ctranslate import CTranslate
@@ -47,7 +47,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Written:
 def written(writer: Written) -> list[tuple[Article, Mapping[Length, tuple[Summary, ...]]]]:
     """Every held-out article, and the summaries of it."""
     return [
-        (article, writer.summarise(read(article.text("en"), "en"), LENGTHS, math.inf))
+        (article, writer.summarise(read(article.text("en"), "en"), LENGTHS, NEVER))
         for article in ARTICLES
     ]
 
@@ -110,7 +110,7 @@ def test_every_sentence_names_what_it_was_made_of(
 def test_an_article_beyond_the_context_is_read_in_part(writer: Written) -> None:
     """A day's articles together are more than the model reads; the answer says how many it read."""
     article = read(" ".join(each.text("en") for each in ARTICLES), "en")
-    found = writer.summarise(article, LENGTHS, math.inf)
+    found = writer.summarise(article, LENGTHS, NEVER)
     summary = found["long"][0]
     assert summary.model == writer.installed.id
     assert 20 < summary.sentences_read < len(article.sentences)
@@ -120,5 +120,5 @@ def test_an_article_beyond_the_context_is_read_in_part(writer: Written) -> None:
 def test_an_article_has_one_short_summary_whoever_asks(writer: Written) -> None:
     """Asked for alone, it is the one that comes with the long summary."""
     article = read(ARTICLES[0].text("en"), "en")
-    both = writer.summarise(article, LENGTHS, math.inf)
-    assert writer.summarise(article, ("short",), math.inf) == {"short": both["short"]}
+    both = writer.summarise(article, LENGTHS, NEVER)
+    assert writer.summarise(article, ("short",), NEVER) == {"short": both["short"]}

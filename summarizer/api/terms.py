@@ -1,0 +1,46 @@
+"""The terms of a request: its headers say how long it is waited for, and what of the cache."""
+
+from __future__ import annotations
+
+import math
+
+from flask import abort, current_app, g, request
+
+from summarizer.api.problems import problem
+from summarizer.deadline import Deadline
+from summarizer.domain import Terms
+
+SECONDS = "SUMMARIZER_SECONDS"
+"""The key in the configuration of the app under which the seconds of a request at most stand."""
+
+LEFT = "summarizer.left"
+"""The key in the WSGI environment of what says whether the client has gone."""
+
+
+def terms() -> Terms:
+    """Return the terms of the request at hand; aborts with the problem where a header is wrong."""
+    given = request.cache_control
+    left = request.environ.get(LEFT)
+    deadline = Deadline.after(min(_wanted_seconds(), current_app.config[SECONDS]))
+    return Terms(
+        deadline=Deadline(deadline.at, left) if left else deadline,
+        caller=getattr(g, "caller", ""),
+        recalls=not (given.no_store or given.no_cache),
+        stores=not given.no_store,
+    )
+
+
+def _wanted_seconds() -> float:
+    """Return the seconds that the caller gives, infinitely many where it does not say."""
+    stated = request.headers.get("Request-Timeout")
+    if stated is None:
+        return math.inf
+    try:
+        seconds = float(stated)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        abort(
+            problem("bad-request", "the header Request-Timeout must be a number of seconds above 0")
+        )
+    return seconds

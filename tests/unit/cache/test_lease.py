@@ -1,0 +1,167 @@
+"""Leases on a real server: one process has one, and its death frees it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+import redis
+
+from summarizer.cache.lease import RedisLeases
+from summarizer.cache.redis import RedisServer
+from tests.running import ROOT, wait_for
+from tests.valkey import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECONDS = 0.4
+# Another process that takes a lease, says so, and would keep it for ever.
+HOLDER = f"""
+import sys, time
+from summarizer.cache.lease import RedisLeases
+from summarizer.cache.redis import RedisServer
+server = RedisServer(sys.argv[1], timeout_seconds=1, breaker_seconds=1, max_connections=4)
+print(RedisLeases(server, {SECONDS}).take(sys.argv[2]), flush=True)
+time.sleep(60)
+"""
+
+
+def leases_at(url: str) -> RedisLeases:
+    """Return the leases of one process, as it were."""
+    server = RedisServer(url, timeout_seconds=1.0, breaker_seconds=60, max_connections=8)
+    return RedisLeases(server, SECONDS)
+
+
+@pytest.fixture
+def one(redis_url: str) -> RedisLeases:
+    """Return the leases of one process."""
+    return leases_at(redis_url)
+
+
+@pytest.fixture
+def other(redis_url: str) -> RedisLeases:
+    """Return those of another."""
+    return leases_at(redis_url)
+
+
+@pytest.fixture
+def name(one: RedisLeases, other: RedisLeases) -> Iterator[str]:
+    """Yield the name of a lease that nobody has had, nor has afterwards."""
+    fresh = uuid4().hex
+    yield fresh
+    for leases in (one, other):
+        leases.give_back(fresh)
+        leases.give_back(fresh + "0")
+
+
+@pytest.fixture
+def server(redis_url: str) -> Iterator[redis.Redis]:
+    """Yield a client of the server."""
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+def test_a_lease_is_taken_once(one: RedisLeases, other: RedisLeases, name: str) -> None:
+    """Neither another process gets it nor the same again; another name is another lease."""
+    assert one.take(name)
+    assert not other.take(name)
+    assert not one.take(name)
+    assert other.take(name + "0")
+
+
+def test_of_many_who_want_it_at_once_one_has_it(
+    one: RedisLeases, other: RedisLeases, name: str
+) -> None:
+    """Whether they are threads of one process or of two."""
+    with ThreadPoolExecutor(16) as pool:
+        taken = [pool.submit((one, other)[n % 2].take, name) for n in range(32)]
+        assert sum(future.result() for future in taken) == 1
+
+
+def test_a_lease_that_is_given_back_can_be_taken_at_once(
+    one: RedisLeases, other: RedisLeases, name: str
+) -> None:
+    """Again and again, by whoever comes first."""
+    for holder in (one, other, one):
+        assert holder.take(name)
+        holder.give_back(name)
+
+
+def test_nobody_gives_back_the_lease_of_another(
+    one: RedisLeases, other: RedisLeases, name: str
+) -> None:
+    """Nor one that nobody has."""
+    assert one.take(name)
+    other.give_back(name)
+    other.give_back(name + "0")
+    assert not other.take(name)
+
+
+def test_who_lost_its_lease_neither_gives_back_nor_renews_the_next_one(
+    one: RedisLeases, other: RedisLeases, server: redis.Redis, name: str
+) -> None:
+    """Another has it since, and its time is its own."""
+    assert one.take(name)
+    server.delete(f"summarizer:lease:{name}")
+    assert other.take(name)
+    holder = server.get(f"summarizer:lease:{name}")
+    one.give_back(name)
+    assert server.get(f"summarizer:lease:{name}") == holder
+
+
+def test_a_lease_is_kept_for_as_long_as_the_work_takes(
+    one: RedisLeases, other: RedisLeases, name: str
+) -> None:
+    """Far longer than its own time; and two of one process do not get into each other's way."""
+    assert one.take(name)
+    assert one.take(name + "0")
+    until = time.monotonic() + 3 * SECONDS
+    while time.monotonic() < until:
+        assert not other.take(name)
+        assert not other.take(name + "0")
+        time.sleep(SECONDS / 10)
+    one.give_back(name)
+    assert other.take(name)
+    assert not other.take(name + "0")
+
+
+def test_a_later_lease_is_kept_as_the_first_one_was(
+    one: RedisLeases, other: RedisLeases, name: str
+) -> None:
+    """Who held none for a while has not forgotten how to."""
+    assert one.take(name)
+    one.give_back(name)
+    time.sleep(SECONDS)
+    assert one.take(name)
+    time.sleep(2 * SECONDS)
+    assert not other.take(name)
+
+
+def test_the_lease_of_a_process_that_was_killed_ends_by_itself(
+    other: RedisLeases, redis_url: str, name: str
+) -> None:
+    """Not before the process is dead, and no later than its time after that."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, redis_url, name], cwd=ROOT, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"True\n"
+        time.sleep(2 * SECONDS)
+        assert not other.take(name)
+        process.send_signal(signal.SIGKILL)
+        wait_for(lambda: other.take(name), seconds=SECONDS + 0.5)
+
+
+def test_without_redis_everybody_may() -> None:
+    """Work is done twice rather than not at all, and nothing is raised."""
+    away = leases_at(f"redis://127.0.0.1:{free_port()}")
+    assert away.take("story")
+    assert away.take("story")
+    away.give_back("story")
