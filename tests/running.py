@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tests.valkey import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
@@ -157,11 +157,3 @@ def wait(service: RunningService, path: str) -> None:
             pass
         time.sleep(0.05)
     raise AssertionError(f"the service did not come up:\n{service.log.read_text()}")
-
-
-def wait_for(true: Callable[[], object], seconds: float = 10) -> None:
-    """Return when `true()` is."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"not within {seconds} seconds"
-        time.sleep(0.01)

@@ -11,8 +11,13 @@ from summarizer.cache.redis import PREFIX, NoReply
 
 if TYPE_CHECKING:
     from summarizer.cache.redis import RedisServer
-    from summarizer.cache.redis_client import Command
 
+# A process gets a lease that it has already: what could not be given back would keep it waiting.
+_TAKE = (
+    "if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end "
+    "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
+    "return redis.call('PEXPIRE', KEYS[1], ARGV[2])"
+)
 # Only the holder changes a lease: another may have it since.
 _GIVE_BACK = (
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
@@ -31,51 +36,47 @@ class RedisLeases:
     def __init__(self, server: RedisServer, seconds: float) -> None:
         self._server = server
         self._milliseconds = max(1, round(seconds * 1000))
+        self._holder = uuid4().hex
         self._lock = Lock()
-        self._held: dict[str, str] = {}
+        self._held: set[str] = set()
         self._holds = Event()
         Thread(target=self._renew, args=(seconds / _RENEWALS,), daemon=True).start()
 
     def take(self, name: str) -> bool:
         """Return whether this process has the lease now; True where Redis does not say."""
-        holder = uuid4().hex
-        command: Command = ("SET", _key(name), holder, "NX", "PX", self._milliseconds)
-        try:
-            (reply,) = self._server.ask([command], (bytes, str, bool, type(None)))
-        except NoReply:
-            return True
-        if not reply:
-            return False
-        with self._lock:
-            self._held[name] = holder
-            self._holds.set()
-        return True
+        reply = self._tell(_TAKE, name, self._milliseconds)
+        if reply == 1:
+            with self._lock:
+                self._held.add(name)
+                self._holds.set()
+        return reply != 0
 
     def give_back(self, name: str) -> None:
         """Let others take the lease."""
         with self._lock:
-            holder = self._held.pop(name, None)
+            held = name in self._held
+            self._held.discard(name)
             if not self._held:
                 self._holds.clear()
-        if holder is not None:
-            self._tell(_GIVE_BACK, name, holder)
+        if held:
+            self._tell(_GIVE_BACK, name)
 
     def _renew(self, pause_seconds: float) -> None:
         while True:
             self._holds.wait()
             with self._lock:
-                held = dict(self._held)
-            for name, holder in held.items():
-                self._tell(_KEEP, name, holder, self._milliseconds)
+                held = tuple(self._held)
+            for name in held:
+                self._tell(_KEEP, name, self._milliseconds)
             time.sleep(pause_seconds)
 
-    def _tell(self, script: str, name: str, *arguments: str | int) -> None:
+    def _tell(self, script: str, name: str, *arguments: int) -> object:
+        """Return what a script says; None where Redis does not, and the lease ends by itself."""
+        key = f"{PREFIX}lease:{name}"
         try:
-            self._server.ask([("EVAL", script, 1, _key(name), *arguments)], (int,))
+            (reply,) = self._server.ask(
+                [("EVAL", script, 1, key, self._holder, *arguments)], (int,)
+            )
         except NoReply:
-            # It ends by itself.
-            return
-
-
-def _key(name: str) -> str:
-    return f"{PREFIX}lease:{name}"
+            return None
+        return reply

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import RunningService, running_service, wait_for
+from tests.running import RunningService, running_service
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from summarizer.deadline import NEVER, Deadline
 from summarizer.errors import Busy, DeadlinePassed
 from summarizer.gate import Gate
 from tests.clock import Clock
-from tests.running import wait_for
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

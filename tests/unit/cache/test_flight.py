@@ -15,7 +15,7 @@ from summarizer.cache.lease import RedisLeases
 from summarizer.cache.redis import RedisServer
 from summarizer.deadline import NEVER, Deadline
 from summarizer.errors import DeadlinePassed
-from tests.running import wait_for
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
