@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -11,7 +12,7 @@ from limits.storage import storage_from_string
 
 from summarizer.cache import counts
 from summarizer.cache.redis import NoReply, RedisServer
-from tests.valkey import free_port
+from tests import valkey
 
 
 def storage(url: str) -> counts.RedisCounts:
@@ -88,9 +89,22 @@ def test_something_else_under_the_key_is_a_fault(redis_url: str) -> None:
 
 def test_a_redis_that_is_away_is_a_fault_and_left_alone() -> None:
     """It is said at once that it does not answer, without another try."""
-    counted = storage(f"redis://127.0.0.1:{free_port()}/0")
+    counted = storage(f"redis://127.0.0.1:{valkey.free_port()}/0")
     with pytest.raises(NoReply, match="error"):
         counted.incr("away", 60)
     with pytest.raises(NoReply, match="skipped"):
         counted.incr("away", 60)
     assert not counted.check()
+
+
+def test_a_redis_of_each_kind_counts() -> None:
+    """Behind Sentinels, and in a cluster, whichever of its servers holds the key."""
+    with valkey.server() as primary, valkey.sentinels(primary, 1) as addresses:
+        counted = storage(f"redis+sentinel://{addresses[0]}/{valkey.SERVICE}")
+        assert [counted.incr("desk", 60) for _ in range(2)] == [1, 2]
+        assert counted.check()
+    with valkey.cluster(3) as urls:
+        counted = storage(f"redis+cluster://{urlsplit(urls[0]).netloc}")
+        for n in range(10):
+            assert [counted.incr(f"desk-{n}", 60) for _ in range(2)] == [1, 2]
+        assert counted.check()
