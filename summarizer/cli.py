@@ -1,4 +1,4 @@
-"""The command line: `summarizer serve`, `summarise`, `detect`, `languages`, `models`, ..."""
+"""The command line: `summarizer serve`, `summarise`, `detect`, `models`, `keys`, ..."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from rich.console import Console
 from rich.text import Text
 
-from summarizer import __version__, cli_models, settings
+from summarizer import __version__, cli_keys, cli_models, settings
 from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
@@ -237,6 +237,7 @@ def purge(keys: tuple[str, ...]) -> None:
 
 
 main.add_command(cli_models.models)
+main.add_command(cli_keys.keys)
 
 
 @main.group()

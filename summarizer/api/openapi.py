@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
@@ -12,6 +13,7 @@ from pydantic_core import to_json
 from summarizer import __version__
 from summarizer.api import problems, schemas
 from summarizer.api.articles import KEY_PATTERN
+from summarizer.api.security_headers import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,22 @@ _BODY_PROBLEMS = (
     "invalid-request",
 )
 _MODEL_PROBLEMS = ("not-ready", "busy", "deadline")
+_CALLER_PROBLEMS = ("unauthorised", "rate-limited")
+# Either key will do; the service may also be set up to ask for none.
+_SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}, {}]
+_SECURITY_SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The API key, where the service is set up to ask for one.",
+    },
+    "header": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "The same key, for clients that cannot set Authorization.",
+    },
+}
 _REQUEST_ID = {
     "name": "X-Request-ID",
     "in": "header",
@@ -91,6 +109,35 @@ _CACHE_STATUS = {
         "schema": {"type": "string"},
     }
 }
+_RATE_LIMIT = {
+    "RateLimit-Limit": {
+        "description": "Requests that one caller may send in a minute, where there is a limit.",
+        "schema": {"type": "integer"},
+    },
+    "RateLimit-Remaining": {
+        "description": "How many of them are left.",
+        "schema": {"type": "integer"},
+    },
+    "RateLimit-Reset": {
+        "description": "Seconds until the next minute begins.",
+        "schema": {"type": "integer"},
+    },
+}
+_OF_STATUS = {
+    HTTPStatus.UNAUTHORIZED: {
+        "WWW-Authenticate": {
+            "description": "RFC 6750: a Bearer challenge; `error` where a key was sent.",
+            "schema": {"type": "string"},
+        }
+    },
+    HTTPStatus.TOO_MANY_REQUESTS: _RATE_LIMIT
+    | {
+        "Retry-After": {
+            "description": "Seconds until the next minute begins.",
+            "schema": {"type": "integer"},
+        }
+    },
+}
 
 
 def blueprint() -> Blueprint:
@@ -99,7 +146,7 @@ def blueprint() -> Blueprint:
 
     @resource.get("/openapi.json")
     def openapi() -> Response:
-        return Response(to_json(document()), content_type="application/json")
+        return Response(to_json(document()), headers=PUBLIC, content_type="application/json")
 
     return resource
 
@@ -126,7 +173,7 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": _paths(),
-        "components": {"schemas": components["$defs"]},
+        "components": {"schemas": components["$defs"], "securitySchemes": _SECURITY_SCHEMES},
     }
 
 
@@ -179,12 +226,13 @@ def _paths() -> dict[str, Any]:
                 "operationId": "purge",
                 "summary": "Forget a story, wherever it is remembered",
                 "parameters": [_REQUEST_ID, _STORY_KEY],
+                "security": _SECURITY,
                 "responses": {
                     "204": {
                         "description": "Nothing of the story is remembered.",
-                        "headers": _ANSWER_HEADERS,
+                        "headers": _ANSWER_HEADERS | _RATE_LIMIT,
                     },
-                    **_refusals(("not-found", "not-purged")),
+                    **_refusals((*_CALLER_PROBLEMS, "not-found", "not-purged")),
                 },
             }
         },
@@ -205,13 +253,16 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/livez": {
-            "get": _operation("live", "Tell whether the process answers", schemas.LiveAnswer)
+            "get": _operation(
+                "live", "Tell whether the process answers", schemas.LiveAnswer, key=False
+            )
         },
         "/readyz": {
             "get": _operation(
                 "ready",
                 "Tell whether every model has answered",
                 schemas.ReadyAnswer,
+                key=False,
                 refusals=("not-ready",),
             )
         },
@@ -244,13 +295,19 @@ def _operation(
     *,
     body: type[BaseModel] | None = None,
     headers: dict[str, Any] | None = None,
+    key: bool = True,
     refusals: Sequence[str] = (),
 ) -> dict[str, Any]:
+    """Return an operation that answers JSON; `key`: it is for callers that may have to be known."""
     operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
         "parameters": [_REQUEST_ID],
     }
+    if key:
+        operation["security"] = _SECURITY
+        headers = _RATE_LIMIT | (headers or {})
+        refusals = (*_CALLER_PROBLEMS, *refusals)
     if body is not None:
         operation["parameters"] = [_REQUEST_ID, _REQUEST_TIMEOUT, _CACHE_CONTROL]
         operation["requestBody"] = {
@@ -275,7 +332,7 @@ def _refusals(slugs: Sequence[str]) -> dict[str, Any]:
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
         responses[str(status.value)] = {
             "description": "; ".join(titles),
-            "headers": _ANSWER_HEADERS,
+            "headers": _ANSWER_HEADERS | _OF_STATUS.get(status, {}),
             "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
         }
     return responses

@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException, NotFound
 
 from summarizer.api.schemas import CandidateOut, FieldError, Problem
+from summarizer.api.security_headers import HEADERS, PUBLIC
 from summarizer.errors import (
     Busy,
     DeadlinePassed,
@@ -65,6 +66,14 @@ KINDS = {
             HTTPStatus.BAD_REQUEST,
             "The request is malformed",
             "The request does not follow HTTP; the detail says how.",
+        ),
+        Kind(
+            "unauthorised",
+            HTTPStatus.UNAUTHORIZED,
+            "A key is needed",
+            "The service answers callers that it knows (api.keys_file), and the request has no "
+            "key, or one that is not known (any more). Send it as Authorization: Bearer KEY, or as "
+            "X-API-Key: KEY; whoever runs the service makes keys.",
         ),
         Kind(
             "not-found",
@@ -140,6 +149,14 @@ KINDS = {
             "that are.",
         ),
         Kind(
+            "rate-limited",
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "Too many requests from one caller",
+            "The caller has sent as many requests as it may in a minute "
+            "(api.requests_per_minute), with all of its keys together. Nothing was done; "
+            "Retry-After says in how many seconds the next minute begins.",
+        ),
+        Kind(
             "internal",
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "Something went wrong here",
@@ -191,6 +208,7 @@ _OF_STATUS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
 }
 
 
@@ -213,7 +231,11 @@ def problem(
         ],
     )
     return Response(
-        told.model_dump_json(exclude_defaults=True), status=kind.status, content_type=MEDIA_TYPE
+        told.model_dump_json(exclude_defaults=True),
+        status=kind.status,
+        # Also where the server tells it, before the application has seen the request.
+        headers=HEADERS,
+        content_type=MEDIA_TYPE,
     )
 
 
@@ -297,5 +319,6 @@ def _page(slug: str) -> Response:
         raise NotFound
     return Response(
         f"{kind.title} ({kind.status.value})\n\n{kind.explanation}\n",
+        headers=PUBLIC,
         content_type="text/plain; charset=utf-8",
     )
