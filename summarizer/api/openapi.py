@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
@@ -13,6 +12,16 @@ from pydantic_core import to_json
 from summarizer import __version__
 from summarizer.api import problems, schemas
 from summarizer.api.articles import KEY_PATTERN
+from summarizer.api.openapi_headers import (
+    ANSWER_HEADERS,
+    CACHE_CONTROL,
+    CACHE_STATUS,
+    OF_STATUS,
+    RATE_LIMIT,
+    REQUEST_ID,
+    REQUEST_TIMEOUT,
+)
+from summarizer.api.problem_kinds import KINDS
 from summarizer.api.security_headers import PUBLIC
 
 if TYPE_CHECKING:
@@ -56,87 +65,12 @@ _SECURITY_SCHEMES = {
         "description": "The same key, for clients that cannot set Authorization.",
     },
 }
-_REQUEST_ID = {
-    "name": "X-Request-ID",
-    "in": "header",
-    "description": (
-        "Echoed in the answer and written in the log. Another is made where it is missing, or is "
-        "not 1 to 128 of the characters A-Z a-z 0-9 . _ : -"
-    ),
-    "schema": {"type": "string"},
-}
-_REQUEST_TIMEOUT = {
-    "name": "Request-Timeout",
-    "in": "header",
-    "description": (
-        "Seconds that the caller waits, where that is less than `limits.seconds`: then what is "
-        "under way is given up."
-    ),
-    "schema": {"type": "number", "exclusiveMinimum": 0},
-}
-_CACHE_CONTROL = {
-    "name": "Cache-Control",
-    "in": "header",
-    "description": (
-        "`no-cache`: nothing that is remembered is used. `no-store`: nothing is remembered either."
-    ),
-    "schema": {"type": "string", "examples": ["no-store"]},
-}
 _STORY_KEY = {
     "name": "key",
     "in": "path",
     "required": True,
     "description": "`article.key` of an answer.",
     "schema": {"type": "string", "pattern": KEY_PATTERN},
-}
-_ANSWER_HEADERS = {
-    "X-Request-ID": {
-        "description": "The id of this request, as given or made.",
-        "schema": {"type": "string"},
-    },
-    "Server-Timing": {
-        "description": "Each stage in milliseconds.",
-        "schema": {"type": "string"},
-    },
-}
-_CACHE_STATUS = {
-    "Cache-Status": {
-        "description": (
-            "RFC 9211: `summarizer; hit`, `summarizer; fwd=miss` (with `collapsed` where another "
-            "request was answered the same), or `summarizer; fwd=request` where Cache-Control "
-            "wanted no cache."
-        ),
-        "schema": {"type": "string"},
-    }
-}
-_RATE_LIMIT = {
-    "RateLimit-Limit": {
-        "description": "Requests that one caller may send in a minute, where there is a limit.",
-        "schema": {"type": "integer"},
-    },
-    "RateLimit-Remaining": {
-        "description": "How many of them are left.",
-        "schema": {"type": "integer"},
-    },
-    "RateLimit-Reset": {
-        "description": "Seconds until the next minute begins.",
-        "schema": {"type": "integer"},
-    },
-}
-_OF_STATUS = {
-    HTTPStatus.UNAUTHORIZED: {
-        "WWW-Authenticate": {
-            "description": "RFC 6750: a Bearer challenge; `error` where a key was sent.",
-            "schema": {"type": "string"},
-        }
-    },
-    HTTPStatus.TOO_MANY_REQUESTS: _RATE_LIMIT
-    | {
-        "Retry-After": {
-            "description": "Seconds until the next minute begins.",
-            "schema": {"type": "integer"},
-        }
-    },
 }
 
 
@@ -185,7 +119,7 @@ def _paths() -> dict[str, Any]:
                 "Summarise an article",
                 schemas.SummariseAnswer,
                 body=schemas.SummariseBody,
-                headers=_CACHE_STATUS,
+                headers=CACHE_STATUS,
                 refusals=(
                     *_BODY_PROBLEMS,
                     "no-article",
@@ -225,12 +159,12 @@ def _paths() -> dict[str, Any]:
             "delete": {
                 "operationId": "purge",
                 "summary": "Forget a story, wherever it is remembered",
-                "parameters": [_REQUEST_ID, _STORY_KEY],
+                "parameters": [REQUEST_ID, _STORY_KEY],
                 "security": _SECURITY,
                 "responses": {
                     "204": {
                         "description": "Nothing of the story is remembered.",
-                        "headers": _ANSWER_HEADERS | _RATE_LIMIT,
+                        "headers": ANSWER_HEADERS | RATE_LIMIT,
                     },
                     **_refusals((*_CALLER_PROBLEMS, "not-found", "not-purged")),
                 },
@@ -277,13 +211,13 @@ def _page(name: str, summary: str, media_type: str, schema_type: str) -> dict[st
     """Return an operation whose answer has a form of its own."""
     answer = {
         "description": summary,
-        "headers": _ANSWER_HEADERS,
+        "headers": ANSWER_HEADERS,
         "content": {media_type: {"schema": {"type": schema_type}}},
     }
     return {
         "operationId": name,
         "summary": summary,
-        "parameters": [_REQUEST_ID],
+        "parameters": [REQUEST_ID],
         "responses": {"200": answer},
     }
 
@@ -302,14 +236,14 @@ def _operation(
     operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
-        "parameters": [_REQUEST_ID],
+        "parameters": [REQUEST_ID],
     }
     if key:
         operation["security"] = _SECURITY
-        headers = _RATE_LIMIT | (headers or {})
+        headers = RATE_LIMIT | (headers or {})
         refusals = (*_CALLER_PROBLEMS, *refusals)
     if body is not None:
-        operation["parameters"] = [_REQUEST_ID, _REQUEST_TIMEOUT, _CACHE_CONTROL]
+        operation["parameters"] = [REQUEST_ID, REQUEST_TIMEOUT, CACHE_CONTROL]
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": _reference(body)}},
@@ -317,7 +251,7 @@ def _operation(
     responses: dict[str, Any] = {
         "200": {
             "description": (answer.__doc__ or "").strip(),
-            "headers": _ANSWER_HEADERS | (headers or {}),
+            "headers": ANSWER_HEADERS | (headers or {}),
             "content": {"application/json": {"schema": _reference(answer)}},
         }
     }
@@ -326,13 +260,13 @@ def _operation(
 
 def _refusals(slugs: Sequence[str]) -> dict[str, Any]:
     """Return the responses that tell problems, by status."""
-    kinds = [problems.KINDS[slug] for slug in slugs]
+    kinds = [KINDS[slug] for slug in slugs]
     responses: dict[str, Any] = {}
     for status in sorted({kind.status for kind in kinds}):
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
         responses[str(status.value)] = {
             "description": "; ".join(titles),
-            "headers": _ANSWER_HEADERS | _OF_STATUS.get(status, {}),
+            "headers": ANSWER_HEADERS | OF_STATUS.get(status, {}),
             "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
         }
     return responses

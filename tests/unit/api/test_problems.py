@@ -9,13 +9,14 @@ from flask import Flask, Response
 from werkzeug.exceptions import ImATeapot
 
 from summarizer.api import problems
+from summarizer.api.problem_kinds import KINDS, Kind
 from summarizer.errors import LanguageUncertain, RequestError
 
 PAGES = Path(__file__).parents[3] / "docs" / "problems.md"
 
 
-@pytest.mark.parametrize("kind", problems.KINDS.values(), ids=lambda kind: kind.slug)
-def test_every_kind_is_in_the_docs(kind: problems.Kind) -> None:
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.slug)
+def test_every_kind_is_in_the_docs(kind: Kind) -> None:
     """docs/problems.md has its type, status, title and explanation."""
     page = " ".join(PAGES.read_text(encoding="utf-8").split())
     assert f"## `{kind.type}` **{kind.status.value}: {kind.title}.** {kind.explanation}" in page
