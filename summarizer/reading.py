@@ -69,7 +69,7 @@ class Reader:
             )
         reading = Reading(
             article=article,
-            key=key(text=canonical([s.plain for s in article.sentences]), language=language),
+            key=key(text=canonical([s.text for s in article.sentences]), language=language),
             confidence=confidence_in(detection, language),
             warnings=warnings,
             extracted=source.extracted,
