@@ -30,10 +30,15 @@ def serving(
     """Return a service of these models, which `load` gives it."""
     return Service(
         load=lambda: Models(summarizers, Translation(translators), tuple(faults)),
-        reader=Reader(settings.load().limits, Readings(max_characters=10_000)),
+        reader=reader(),
         cache=cache or SummaryCache(memory(), ttl_seconds=60),
         seconds=seconds,
     )
+
+
+def reader() -> Reader:
+    """Return a reader of articles."""
+    return Reader(settings.load().limits, Readings(max_characters=10_000))
 
 
 def memory() -> MemoryCache:
