@@ -89,5 +89,5 @@ def _entry(
         length=length,
         language=language,
         model=f"{model.id}@{model.revision}",
-        route=" ".join(route.models) if route else "",
+        route=route.models if route else (),
     )

@@ -12,7 +12,7 @@ from summarizer.domain import Reading
 from summarizer.errors import DeadlinePassed, NoArticle, TextTooLong
 from summarizer.languages import confidence_in, reading_language
 from summarizer.text.article import assemble, body_text
-from summarizer.text.boilerplate import body
+from summarizer.text.boilerplate import body, headline
 from summarizer.text.canonical import canonical
 from summarizer.text.clean import clean
 from summarizer.text.html import extract
@@ -104,7 +104,7 @@ class Reader:
             )
         return Reading(
             article=article,
-            key=key(text=canonical([s.plain for s in article.sentences]), language=language),
+            key=key(text=canonical([s.text for s in article.sentences]), language=language),
             confidence=confidence_in(detection, language),
             warnings=warnings,
             extracted=source.extracted,
@@ -113,7 +113,7 @@ class Reader:
     def _source(self, request: SummariseRequest, timings: Timings) -> _Source:
         if request.title is not None:
             _refuse_long("/title", request.title, self._limits.title_characters)
-        title = clean(request.title or "").text or None
+        title = _headline(request.title)
         if request.html is None:
             text = request.text or ""
             _refuse_long("/text", text, self._limits.characters)
@@ -123,7 +123,11 @@ class Reader:
             page = extract(request.html)
         if not page.text:
             raise NoArticle("/html", "has no article: no running text was found in the markup")
-        return _Source(page.text, title or page.title, "/html", extracted=True)
+        return _Source(page.text, title or _headline(page.title), "/html", extracted=True)
+
+
+def _headline(title: str | None) -> str | None:
+    return headline(clean(title or "")) or None
 
 
 def _refuse_long(pointer: str, text: str, limit: int) -> None:

@@ -210,7 +210,7 @@ class Service:
 
         missing = [cell.entry for cell in wanted.cells if cell not in known]
         made, led = self._flight.run(
-            key(**dict.fromkeys(missing, "")),
+            key(entries=missing),
             lambda: self._make(wanted, models, terms, timings),
             find,
             terms.deadline,

@@ -38,11 +38,16 @@ def serving(
     cache = cache or memory()
     return Service(
         load=lambda: Models(summarizers, Translation(translators), tuple(faults)),
-        reader=Reader(settings.load().limits, Readings(max_characters=10_000)),
+        reader=reader(),
         cache=SummaryCache(cache, 60, nobody),
         translating=Translating(SentenceMemory(cache, 60, nobody)),
         gate=Gate(slots=8, places=100),
     )
+
+
+def reader() -> Reader:
+    """Return a reader of articles."""
+    return Reader(settings.load().limits, Readings(max_characters=10_000))
 
 
 def memory() -> MemoryCache:

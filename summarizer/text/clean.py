@@ -11,16 +11,29 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from summarizer.domain import Span
 from summarizer.text.breaks import soft_breaks
+from summarizer.text.dashes import DASHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     Edit: TypeAlias = tuple[int, int, str]
 
+CONTROLS: Mapping[int, str] = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
+} | dict.fromkeys(range(0x1C, 0x20), " ")
+"""What controls stand for, of those that stand for something, or figures would run together.
+
+Software that takes Windows-1252 for Latin-1 makes controls of the dashes, quotation marks and the
+euro; browsers read them so too. NEL (85) is a line end; 1C to 1F part the cells of old wires.
+"""
+
+_STANDS_FOR_SOMETHING = re.compile(f"[{''.join(map(chr, CONTROLS))}]")
 # Controls (those that are no white space), soft hyphens, zero-width and bidi marks, fillers,
 # variation selectors, tags, lone surrogates, non-characters.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff0-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]+"
@@ -32,13 +45,13 @@ _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _MOST_MARKS = 16
 
 _QUOTES = "«»“”„‟〝〞〟＂「」″"
-_APOSTROPHES = "‘’‚‛‹›ʼʹ′ʻʽˈ＇`´『』"
-_DASHES = "‐‑‒–—―−﹘﹣－⸺⸻"
-_FOLD = {
+_APOSTROPHES = "‘’‚‛‹›ʼʹ′ʻʽˈ＇`´｀『』"
+QUOTES: Mapping[int, str] = {
     **dict.fromkeys(map(ord, _QUOTES), '"'),
     **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
-    **dict.fromkeys(map(ord, _DASHES), "-"),
 }
+"""Quotation marks to `"`, single ones and apostrophes to `'`."""
+_FOLD = {**QUOTES, **dict.fromkeys(map(ord, DASHES), "-")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,8 @@ def clean(submitted: str) -> CleanText:
     Takes time and memory in proportion to its length.
     """
     length = len(submitted)
-    draft = _Draft(submitted, array("I", range(length)), array("I", range(1, length + 1)))
+    text = _STANDS_FOR_SOMETHING.sub(lambda control: CONTROLS[ord(control[0])], submitted)
+    draft = _Draft(text, array("I", range(length)), array("I", range(1, length + 1)))
     draft = draft.edited((*match.span(), "") for match in _INVISIBLE.finditer(draft.text))
     draft = draft.edited(_compositions(draft.text))
     blanks = map(partial(_blank, len(draft.text)), _BLANKS.finditer(draft.text))

@@ -11,6 +11,8 @@ from lxml.etree import ParserError, strip_tags  # type: ignore[import-untyped]
 from trafilatura import extract as trafilatura_extract
 from trafilatura.settings import use_config
 
+from summarizer.text.clean import CONTROLS
+
 # It logs pages that have no article, which is an answer here and no fault.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -26,6 +28,7 @@ _UNSEEN = (
 )
 _REGEXP = {"re": "http://exslt.org/regular-expressions"}
 _BLOCKS = frozenset({"article", "aside", "blockquote", "body", "div", "figure", "main", "section"})
+_OPENING = ("“", "«", "„", '"', "「", "‘", "'")
 _NOTE = re.compile(r"\s*[\[(]?(?:\d{1,3}|[a-z*†‡])[\])]?\s*")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -68,7 +71,7 @@ def _parsed(markup: str) -> html.HtmlElement | None:
         # As bytes, because lxml refuses a str that declares an encoding.
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         return html.document_fromstring(
-            markup.replace("\0", "").encode("utf-8", "ignore"), parser=parser
+            markup.replace("\0", "").translate(CONTROLS).encode("utf-8", "ignore"), parser=parser
         )
     except ParserError:
         return None
@@ -90,6 +93,11 @@ def _prepare(page: html.HtmlElement) -> None:
         for element in page.xpath(path, namespaces=_REGEXP):
             if element.getparent() is not None and element.tag not in ("html", "body"):
                 element.drop_tree()
+    # What is struck out is no longer said, and would run into what stands in its place.
+    for element in list(page.iter("del", "s", "strike")):
+        element.drop_tree()
+    for element in list(page.iter("q")):
+        _quote(element)
     for element in list(page.iter("sup", "sub")):
         _settle(element)
     strip_tags(page, "sup", "sub")
@@ -108,8 +116,21 @@ def _settle(element: html.HtmlElement) -> None:
     link = parent if parent.tag == "a" and parent.text_content() == text else element.find(".//a")
     if link is not None and _NOTE.fullmatch(text):
         (parent if link is parent else element).drop_tree()
-    elif len(element) == 0:
-        element.text = text.translate(_RAISED if element.tag == "sup" else _LOWERED)
+    else:
+        table = _RAISED if element.tag == "sup" else _LOWERED
+        for part in element.iter():
+            part.text = (part.text or "").translate(table)
+            if part is not element:
+                part.tail = (part.tail or "").translate(table)
+
+
+def _quote(element: html.HtmlElement) -> None:
+    """Write the quotation marks that a browser would show around a `q`."""
+    quoted = element.text_content().strip()
+    if quoted and not quoted.startswith(_OPENING):
+        element.text = f"“{element.text or ''}"
+        element.tail = f"”{element.tail or ''}"
+    element.drop_tag()
 
 
 def _is_index(text: str, links: set[str]) -> bool:

@@ -103,7 +103,7 @@ def _opens(line: str, at: int) -> bool:
     """Say whether a straight mark stands where a quotation begins."""
     before = line[at - 1] if at else " "
     after = line[at + 1] if at + 1 < len(line) else " "
-    return not after.isspace() and (before.isspace() or before in "([{«“„‘\"'—–-/:,，：（「")
+    return not after.isspace() and (before.isspace() or before in "([{«“„‘\"'—–-/:：（「")
 
 
 def _may_open(line: str, at: int) -> bool:

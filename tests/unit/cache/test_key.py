@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 names = st.text("abcdefghij_", min_size=1, max_size=8)
-fields = st.dictionaries(names, st.text(max_size=20), max_size=6)
+values = st.text(max_size=20) | st.lists(st.text(max_size=10), max_size=4)
+fields = st.dictionaries(names, values, max_size=6)
 
 
 @pytest.fixture
@@ -41,9 +42,15 @@ def test_the_order_of_the_fields_does_not_matter() -> None:
     assert key(text="a", language="en") == key(language="en", text="a")
 
 
+@given(st.lists(st.text("ab|, ", max_size=4), max_size=4), st.lists(st.text("ab|, ", max_size=4)))
+def test_lists_are_equal_only_item_by_item(one: list[str], other: list[str]) -> None:
+    """No mark inside an item looks like a border between two."""
+    assert (key(texts=one) == key(texts=other)) == (one == other)
+
+
 @given(fields, fields)
 def test_keys_are_equal_exactly_when_the_fields_are(
-    one: dict[str, str], other: dict[str, str]
+    one: dict[str, str | list[str]], other: dict[str, str | list[str]]
 ) -> None:
     """No two different sets of fields share a key."""
     assert (key(**one) == key(**other)) == (one == other)
@@ -51,11 +58,11 @@ def test_keys_are_equal_exactly_when_the_fields_are(
 
 @given(fields.filter(bool), st.data())
 def test_any_change_of_a_component_changes_the_key(
-    before: dict[str, str], data: st.DataObject
+    before: dict[str, str | list[str]], data: st.DataObject
 ) -> None:
     """One field with another value is another key."""
     name = data.draw(st.sampled_from(sorted(before)))
-    after = before | {name: data.draw(st.text(max_size=20).filter(lambda v: v != before[name]))}
+    after = before | {name: data.draw(values.filter(lambda value: value != before[name]))}
     assert key(**after) != key(**before)
 
 
@@ -67,9 +74,18 @@ def test_any_change_of_a_component_changes_the_key(
         pytest.param({"a": ""}, {}, id="empty is not absent"),
         pytest.param({"a": "\u0439"}, {"a": "\u0438\u0306"}, id="composed and decomposed"),
         pytest.param({"a": "\ud800"}, {"a": "?"}, id="lone surrogate"),
+        pytest.param({"a": ["a|b"]}, {"a": ["a", "b"]}, id="joined with a bar"),
+        pytest.param({"a": ["a b"]}, {"a": ["a", "b"]}, id="joined with a blank"),
+        pytest.param({"a": ["ab"]}, {"a": ["a", "b"]}, id="joined with nothing"),
+        pytest.param({"a": ["a", "b"]}, {"a": ["b", "a"]}, id="another order"),
+        pytest.param({"a": []}, {"a": [""]}, id="no item and an empty one"),
+        pytest.param({"a": ["b"]}, {"a": "b"}, id="a list of one and its item"),
+        pytest.param({"a": ["b", "c", "d"]}, {"a": ["b"], "c": "d"}, id="items and a field"),
     ],
 )
-def test_fields_that_look_alike_do_not_meet(one: dict[str, str], other: dict[str, str]) -> None:
+def test_fields_that_look_alike_do_not_meet(
+    one: dict[str, str | list[str]], other: dict[str, str | list[str]]
+) -> None:
     """Joining the fields would mistake one of these for the other."""
     assert key(**one) != key(**other)
 

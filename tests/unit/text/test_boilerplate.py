@@ -7,12 +7,12 @@ import re
 import pytest
 
 from summarizer.tables import rows
-from summarizer.text.boilerplate import body
+from summarizer.text.boilerplate import body, headline
 from summarizer.text.clean import clean
 
 ROWS = rows("text/boilerplate.tsv")
-WHOLE = [row for row in ROWS if row[0] in ("line", "section")]
-ENDS = [row for row in ROWS if row[0] in ("dateline", "head", "tail")]
+WHOLE = [row for row in ROWS if row[0] in ("line", "stamp", "section")]
+ENDS = [row for row in ROWS if row[0] in ("dateline", "place", "date", "head", "tail")]
 
 NEWS = {
     "en": "Shelling damaged the water plant on Monday.",
@@ -32,7 +32,7 @@ def test_every_row_names_a_kind_a_language_a_pattern_and_an_example() -> None:
     """A row of the table has four cells, of a known kind and language."""
     for row in ROWS:
         assert len(row) == 4, row
-        assert row[0] in {"line", "section", "dateline", "head", "tail"}, row
+        assert row in WHOLE or row in ENDS, row
         assert row[1] in {"en", "uk", "ru", "zh", "any"}, row
 
 
@@ -46,13 +46,13 @@ def test_the_building_blocks_are_all_used() -> None:
 
 @pytest.mark.parametrize("example", [row[3] for row in WHOLE])
 def test_a_line_of_the_table_is_left_out(example: str) -> None:
-    """The example of a `line` or `section` row goes, and the news around it stays."""
+    """The example of a row for whole lines goes, and the news around it stays."""
     assert kept(f"{NEWS['en']}\n\n{example}\n\n{NEWS['uk']}") == [NEWS["en"], NEWS["uk"]]
 
 
 @pytest.mark.parametrize("example", [row[3] for row in ENDS])
 def test_an_end_of_the_table_is_cut_off(example: str) -> None:
-    """The example of a `dateline`, `head` or `tail` row loses that end and keeps its news."""
+    """The example of a row for the ends of lines loses that end and keeps its news."""
     (block,) = kept(example)
     assert block != example
     assert block in example
@@ -109,6 +109,33 @@ def test_an_end_of_the_table_is_cut_off(example: str) -> None:
         ("{} Все права защищены.", "ru"),
         ("{}（记者 王示例）", "zh"),
         ("{}（完）", "zh"),
+        ("RPT-UPDATE 2-{}", "en"),
+        ("(Recasts, adds quotes from the mayor) {}", "en"),
+        ("(3rd LD) KYIV, May 3 (Yonhap) -- {}", "en"),
+        ("MOSCOW, May 3. /TASS/. {}", "en"),
+        ("KYIV -- (AP) {}", "en"),
+        ("Kyiv [Ukraine], May 3 (ANI): {}", "en"),
+        ("{} /AFP", "en"),
+        ("{} Enditem", "en"),
+        ("Блискавка! {}", "uk"),
+        ("ОНОВЛЕНО 10:32. {}", "uk"),
+        ("(Доповнено: коментар міського голови) {}", "uk"),
+        ("КИЇВ. УНН. {}", "uk"),
+        ("КИЇВ, 3 тра - РБК-Україна. {}", "uk"),
+        ("{} /Укрінформ/", "uk"),
+        ("{} Укрінформ.", "uk"),
+        ("Молния! {}", "ru"),
+        ("ПОВТОР - {}", "ru"),
+        ("(Добавлены подробности, комментарий мэра) {}", "ru"),
+        ("新华社快讯：{}", "zh"),
+        ("突发！{}", "zh"),
+        ("（二次更新）{}", "zh"),
+        ("（更新：增加市长讲话）{}", "zh"),
+        ("（国际）{}", "zh"),
+        ("据新华社基辅8月3日电 {}", "zh"),
+        ("路透基辅8月3日电 - {}", "zh"),
+        ("［記者王小明／綜合報導］{}", "zh"),
+        ("〔中央社〕{}", "zh"),
     ],
 )
 def test_what_is_glued_to_the_news_is_cut_off(glued: str, language: str) -> None:
@@ -196,6 +223,24 @@ def test_what_is_glued_to_the_news_is_cut_off(glued: str, language: str) -> None
         "(Фото: пресс-служба)",
         "（本文来源：示例网）",
         "更多新闻请关注示例网",
+        "BC-UKRAINE-DAM/URGENT",
+        "^BC-Ukraine-Dam,1st Ld-Writethru,0450<",
+        "AP-Ukraine-Dam, 2nd Ld-Writethru, 450",
+        "UKRAINE-CRISIS/DAM (UPDATE 2)",
+        "УКРАЇНА-ДАМБА/ТЕРМІНОВО",
+        "Word count: 450",
+        "a0423",
+        "(This May 3 story has been refiled to fix a typo in the headline)",
+        "(This story corrects the spelling of the town in paragraph 1.)",
+        "Anna Sample, Reuters",
+        "With reporting by Reuters and AP",
+        "With information from the Example Wire and agencies",
+        "Молния",
+        "(Оновлено)",
+        "Фото ілюстративне",
+        "Наш канал у Telegram",
+        "2023年8月3日10:32 来源：示例网",
+        "-完-",
     ],
 )
 def test_lines_that_are_no_news_are_left_out(line: str) -> None:
@@ -313,6 +358,28 @@ def test_lines_that_are_no_news_are_left_out(line: str) -> None:
         "（他后来撤回了这一说法。）",
         "分享经验是会议的主题。",
         "The bridge fell - officials said. Reuters reported it.",
+        "Information from captured soldiers suggests that 13 brigades were moved.",
+        "Source: The fleet lost 3 ships near the bridge, an officer said.",
+        "This report was published by the council on Monday and names 13 victims.",
+        "Written by Borys Example, the plan named three targets.",
+        "Three people were killed in the attack, the mayor said.",
+        "In Brodivka, May 3 (Friday) began with an air alert.",
+        "У Бродівці, 3 травня (п'ятниця) загинули двоє людей.",
+        "В Бродовке, 3 мая (пятница) погибли двое.",
+        "ГУР — Росія готує новий наступ.",
+        "ГУР (Міноборони) — Росія готує новий наступ.",
+        "США — Иран: переговоры возобновлены.",
+        "NATO, Ukraine — Experts met in Kyiv on Friday.",
+        "Джерело: у флоту залишилося 3 кораблі.",
+        "Источник: у флота осталось 3 корабля.",
+        "Підписатися під угодою відмовилися 13 країн.",
+        "Подписаться под заявлением отказались 13 стран.",
+        "Наш канал зв'язку перервано, сказав командир.",
+        "俄罗斯国防部官网消息，三架无人机被击落。",
+        "乌克兰国防部官网消息：三架无人机被击落。",
+        "（据俄方报道）两人失踪。",
+        "国家电网5月3日电厂遭袭后停止供电。",
+        "两人失踪。（完全证实）",
     ],
 )
 def test_news_that_looks_like_boilerplate_stays(line: str) -> None:
@@ -336,10 +403,80 @@ def test_a_heading_of_links_takes_its_links_along(heading: str, links: list[str]
     assert kept(text) == [NEWS["en"], NEWS["zh"]]
 
 
-def test_places_of_a_list_are_not_taken_for_datelines() -> None:
-    """An article has one dateline, so that a list of places loses no more than that."""
-    text = "KYIV — Two were hurt.\nSUMY — Three were hurt.\nODESA — Nobody was hurt."
-    assert kept(text)[1:] == ["SUMY — Three were hurt.", "ODESA — Nobody was hurt."]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ODESA — Two people were hurt in the port.",
+        "Одеса, 3 травня — У порту поранено двох людей.",
+        "ХЕРСОН (порт) — Двое получили ранения.",
+        "据塔斯社电，两人失踪。",
+        "【示例网报道】两人失踪。",
+        "2024-05-03 Two people were hurt in the port.",
+    ],
+)
+def test_a_place_or_date_within_the_story_is_news(line: str) -> None:
+    """What may be a dateline is one only before the first sentence."""
+    assert kept(f"{NEWS['en']}\n{line}") == [NEWS["en"], line]
+    assert kept(f"A headline\n{line}")[1] != line
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["KYIV — Two were hurt.", "SUMY — Three were hurt.", "ODESA — Nobody was hurt."],
+        ["Київ, 3 травня — Поранено двох.", "Суми, 3 травня — Поранено трьох."],
+        ["ХАРЬКОВ (область) — Ранены двое.", "СУМЫ (город) — Ранены трое."],
+        ["2024-05-03 Two bridges were hit.", "2024-05-04 Three trains were stopped."],
+        ["2024-05-03 两座桥梁被击中。", "2024-05-04 三列火车停运。"],
+        ["3 May 2024", "Two bridges were hit.", "4 May 2024", "Three trains were stopped."],
+        ["10:30", "Two bridges were hit.", "10:45", "Three trains were stopped."],
+        ["2024年5月3日", "两座桥梁被击中。", "2024年5月4日", "三列火车停运。"],
+    ],
+)
+def test_places_and_dates_of_a_list_are_kept(lines: list[str]) -> None:
+    """Where several lines begin with a place or a date, or stand below one, they are news."""
+    assert kept("\n".join(lines)) == lines
+    assert kept("\n\n".join(["A headline", *lines]))[1:] == lines
+
+
+def test_the_dates_of_a_page_are_no_chronicle() -> None:
+    """Several stamps above the first sentence, or one after it, tell when it was published."""
+    above = "26 April 2023\nA headline\nBy Anna Sample\n10:32"
+    assert kept(f"{above}\n{NEWS['en']}") == ["A headline", NEWS["en"]]
+    assert kept(f"{NEWS['en']}\n27 April 2023\n{NEWS['uk']}") == [NEWS["en"], NEWS["uk"]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Killed", "3", "Wounded", "1,361 (+14)"],
+        ["- Killed", "- 3"],
+        ["Killed | Wounded", "3 | 14", "30 | 5"],
+        ["Загиблі", "3", "Поранені", "14"],
+        ["死亡", "3", "受伤", "14"],
+    ],
+)
+def test_figures_below_their_label_are_kept(lines: list[str]) -> None:
+    """The cells of a table, a line each or a row a line, are news; a lone number is not."""
+    assert kept("\n".join([NEWS["en"], *lines])) == [NEWS["en"], *lines]
+    assert kept(f"{NEWS['en']}\n12\n{NEWS['uk']}\nShare\n128") == [NEWS["en"], NEWS["uk"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("UPDATE 2-Shelling hits a dam", "Shelling hits a dam"),
+        ("RPT-UPDATE 1-Shelling hits a dam", "Shelling hits a dam"),
+        ("ТЕРМІНОВО: Обстріл дамби", "Обстріл дамби"),
+        ("Молния! Обстрел плотины", "Обстрел плотины"),
+        ("快讯：大坝遭炮击", "大坝遭炮击"),
+        ("Kyiv: two hurt", "Kyiv: two hurt"),
+        ("", ""),
+    ],
+)
+def test_a_headline_has_no_wire_header(title: str, told: str) -> None:
+    """Another version of a story, under the same headline, has the same headline."""
+    assert headline(clean(title)) == told
 
 
 def test_a_headline_is_kept_as_a_block_of_its_own() -> None:

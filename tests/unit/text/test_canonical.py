@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -16,7 +17,7 @@ from summarizer.text.clean import clean
 def story(text: str) -> str:
     """Return the canonical text of the article in `text`, each block taken for a sentence."""
     cleaned = clean(text)
-    return canonical([span.of(cleaned.plain) for span in body(cleaned)])
+    return canonical([span.of(cleaned.text) for span in body(cleaned)])
 
 
 EN = "Shelling damaged the water plant on Monday. “We hold,” the mayor said."
@@ -55,7 +56,16 @@ SAME = {
     "hyphen for a dash": (RU, RU.replace("—", "-")),
     "two hyphens": ("The town — the last one — held.", "The town -- the last one -- held."),
     "closed dash": ("The town — the last one — held.", "The town—the last one—held."),
+    "box drawing for a dash": ("这座城——最后一座——守住了。", "这座城──最后一座──守住了。"),
+    "range with a long dash": ("За 5—7 дней.", "За 5-7 дней."),
+    "range with a long dash zh": ("需要3—5天。", "需要3-5天。"),
+    "dash before a quotation": ("The daily — “Post” — held.", 'The daily—"Post"—held.'),
+    "dash of a list": ("— 800 systems", "- 800 systems"),
+    "dash before a figure": ("tanks ‒ 1361 (+3)", "tanks -- 1361 (+3)"),
+    "minus with a blank zh": ("降至 -5 度。", "降至−5度。"),
     "minus signs": ("It was −5 degrees.", "It was -5 degrees."),
+    "minus written as a short dash": ("It was –5 degrees.", "It was -5 degrees."),
+    "percent sign": ("потерял 15% мощностей", "потерял １５％ мощностей"),
     "range dash": ("From 5–7 people fled.", "From 5-7 people fled."),
     "no-break spaces": ("Близько 12\u00a0000 осіб.", "Близько 12 000 осіб."),
     "thin spaces": ("Около 12\u2009000 человек.", "Около 12\u202f000 человек."),
@@ -82,6 +92,12 @@ DIFFERENT = {
     "range": ("Some 5-7 people fled.", "Some 57 people fled."),
     "two figures": ("Some 5 7 people fled.", "Some 57 people fled."),
     "minus after a word": ("Output was -5 percent.", "Output was 5 percent."),
+    "dash and minus": ("Температура — 5 градусов.", "Температура −5 градусов."),
+    "dash and hyphen": ("двое — трое ранены", "двое-трое ранены"),
+    "closed dash and hyphen": ("twenty—three were hurt", "twenty-three were hurt"),
+    "dash and range": ("at 3—5 fewer than reported", "at 3-5 fewer than reported"),
+    "wide dash and minus": ("气温 － 5度", "气温 －5度"),
+    "dash and minus zh": ("气温——5度", "气温-5度"),
     "dash between figures": ("At 10 - 12 killed.", "At 10-12 killed."),
     "decimal point": ("It took 1.5 hours.", "It took 15 hours."),
     "decimal comma": ("Це 1,5 години.", "Це 15 годин."),
@@ -106,6 +122,13 @@ DIFFERENT = {
     "question": ("He resigned.", "He resigned?"),
     "letter": ("Він із Києва.", "Він із Кієва."),
     "yo": ("Все ушли.", "Всё ушли."),
+    "figures beside wide blanks": ("着火的是１ ５号楼。", "着火的是１５号楼。"),
+    "numerals with a blank": ("守军为第三 五旅。", "守军为第三五旅。"),
+    "wide comma between figures": ("击落无人机3，500人撤离。", "击落无人机3,500人撤离。"),
+    "wide stop between figures": ("“坦克3。5辆卡车”", "“坦克3.5辆卡车”"),
+    "quotation within": ("“会谈失败”他说“没有结果”。", "“会谈失败“他说”没有结果”。"),
+    "corner marks within": ("「失敗」他說「沒有」。", "「失敗「他說」沒有」。"),
+    "single marks within": ("‘会谈失败’他说‘没有’。", "“会谈失败‘他说’没有”。"),
     "multiplier": ("约3万人离开。", "约3亿人离开。"),
     "Chinese numeral": ("二人受伤。", "三人受伤。"),
     "unit": ("射程为3公里。", "射程为3英里。"),
@@ -137,11 +160,60 @@ def test_sentences_stay_apart() -> None:
     assert canonical([]) == ""
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="aйя中三5５ -—–−－─.,!，。．％%\"'“”「」『‘’…№+\n"))
 def test_the_canonical_text_is_its_own(text: str) -> None:
     """What is canonical stays as it is, so that the order of steps cannot matter."""
-    once = canonical(clean(text).plain.split("\n"))
+    once = canonical(clean(text).text.split("\n"))
     assert canonical(once.split("\n")) == once
+
+
+SENTENCES = (
+    "The 3rd army lost 12 of its 1,200 vehicles near Odesa, “twenty-two” of them on May 14.",
+    "Мер Дем’янова сказав, що 3–5 об’єктів утратили 1,5 млн грн, — «і не більше».",
+    "По данным военных, на севере было −5 градусов, а 12 000 домов — без света.",
+    "军方称，涡轮机厅被两枚导弹击中，导弹从3.5万米外发射，市长说：“我们不会离开。”",
+)
+LETTERS = {
+    "en": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяёыэъАБВГҐДЕЄЖЗИІЇЙ",
+    "zh": "不未没有无一二三四五六七八九十百千万亿年月日人说称",
+}
+
+
+def told(sentence: str) -> str:
+    """Return the canonical text of one sentence as submitted."""
+    return canonical([clean(sentence).text])
+
+
+@given(st.sampled_from(SENTENCES), st.data())
+def test_another_letter_or_digit_is_another_text(sentence: str, data: st.DataObject) -> None:
+    """Whatever letter or digit is changed, the text is another."""
+    at = data.draw(
+        st.sampled_from([place for place, mark in enumerate(sentence) if mark.isalnum()])
+    )
+    alphabet = "0123456789" if sentence[at].isdigit() else "".join(LETTERS.values())
+    other = data.draw(st.sampled_from([mark for mark in alphabet if mark != sentence[at]]))
+    assert told(sentence[:at] + other + sentence[at + 1 :]) != told(sentence)
+
+
+@given(st.sampled_from(SENTENCES), st.data())
+def test_a_text_without_one_of_its_words_is_another(sentence: str, data: st.DataObject) -> None:
+    """Whatever word, figure or Chinese character is left out, with its blank or without."""
+    words = list(re.finditer(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+ ?", sentence))
+    word = data.draw(st.sampled_from(words))
+    assert told(sentence[: word.start()] + sentence[word.end() :]) != told(sentence)
+
+
+@given(st.sampled_from(SENTENCES), st.data())
+def test_blanks_and_invisible_characters_say_nothing(sentence: str, data: st.DataObject) -> None:
+    """However many blanks stand between two words, and wherever a soft hyphen stands."""
+    pieces = re.split(r"( |(?<=[，：]))", sentence)
+    blanks = st.text(alphabet=" \t\u00a0\u2009\u202f\u3000\u200b\u00ad\ufeff", max_size=3)
+    spread = [f"{piece}{data.draw(blanks)}" if piece in (" ", "") else piece for piece in pieces]
+    at = data.draw(st.integers(0, len(sentence)))
+    hidden = data.draw(st.sampled_from("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e"))
+    assert told("".join(spread)) == told(sentence)
+    assert told(sentence[:at] + hidden + sentence[at:]) == told(sentence)
 
 
 @given(

@@ -26,7 +26,9 @@ def source(cleaned: CleanText, submitted: str, part: str) -> str:
 @pytest.mark.parametrize(
     ("submitted", "text"),
     [
-        ("Kyiv\x00 \x07held\x9f.", "Kyiv held."),
+        ("Kyiv\x00 \x07held\x9d.", "Kyiv held."),
+        ("Some 3\x965 of \x93us\x94 paid \x8020\x85", "Some 3–5 of “us” paid €20"),
+        ("Killed\x1f3\x1f14", "Killed 3 14"),
         ("\ufeffKyiv \u202eheld\u202c\u200f.", "Kyiv held."),
         ("Ky\u00adiv he\u200bl\u2060d\u200d.", "Kyiv held."),
         ("Kyiv\ufe0f held\U000e0041.", "Kyiv held."),

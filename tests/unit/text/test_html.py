@@ -116,12 +116,20 @@ def test_a_work_named_inside_a_sentence_stays_there() -> None:
         ("Some 10<sup>6</sup> people fled.", "Some 10⁶ people fled."),
         ("Less CO<sub>2</sub> was counted.", "Less CO₂ was counted."),
         ("On the 26<sup>th</sup> they left.", "On the 26th they left."),
+        ("It is 10<sup>1<b>2</b></sup> metres.", "It is 10¹² metres."),
+        ("It is 10<sup><small>2</small></sup> metres.", "It is 10² metres."),
+        ("He said <q>we <b>hold</b></q> and left.", "He said “we hold” and left."),
+        ("<q>“We hold,”</q> he said.", "“We hold,” he said."),
+        ("Killed were <del>3</del><ins>13</ins> people.", "Killed were 13 people."),
+        ("Killed were <s>3</s> 13 people.", "Killed were 13 people."),
+        ("Some 3&#150;5 people and 3\x965 dogs fled.", "Some 3–5 people and 3–5 dogs fled."),
+        ("Killed\x1f3 people.", "Killed 3 people."),
         ("The <b>cease</b>fire <a href='/x'>began</a>.", "The ceasefire began."),
         ("Smith &amp; Sons &#8212; &laquo;Ні&raquo;.", "Smith & Sons — «Ні»."),
     ],
 )
 def test_marks_inside_a_sentence(markup: str, text: str) -> None:
-    """Footnote marks go, raised figures stay figures of their own, entities are decoded."""
+    """Footnotes and what is struck out go; raised figures, quotations and entities are told."""
     assert lines(f"<article><p>{markup}</p><p>{TWO}</p></article>") == [text, TWO]
 
 
