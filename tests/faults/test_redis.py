@@ -144,7 +144,8 @@ def test_a_fault_is_a_miss_within_the_bound_and_never_another_answer(
             fault(proxy)
         time.sleep(0.002)
         start = time.monotonic()
-        found = cache.get(list(asked))
+        # One alone and two together, by turns.
+        found = cache.get(list(asked)[: 1 + n % 2])
         assert time.monotonic() - start < BOUND_SECONDS
         assert found.items() <= asked.items()
 
