@@ -48,9 +48,7 @@ FAULTS: dict[str, Callable[[Proxy], None]] = {
     "string of another length": lambda proxy: proxy.answer(b"$3\r\nsummary\r\n"),
     "string of less than no length": lambda proxy: proxy.answer(b"$-2\r\n"),
     "array without end": lambda proxy: proxy.answer(b"*2147483647\r\n"),
-    "array without end after a string": lambda proxy: proxy.answer(
-        b"$7\r\nsummary\r\n*2147483647\r\n"
-    ),
+    "array without end after a miss": lambda proxy: proxy.answer(b"$-1\r\n*2147483647\r\n"),
     "line without end": lambda proxy: proxy.flood(b"+"),
     "endless reply": lambda proxy: proxy.flood(b"$400000000\r\n"),
     "loading": lambda proxy: proxy.answer(b"-LOADING Redis is loading the dataset in memory\r\n"),
