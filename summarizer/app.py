@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from summarizer.api import (
     articles,
+    auth,
+    cors,
     detect,
     languages,
     models,
@@ -16,17 +19,22 @@ from summarizer.api import (
     openapi,
     probes,
     problems,
+    rate_limit,
+    security_headers,
     summarise,
     translate,
 )
 from summarizer.api.terms import SECONDS
+from summarizer.cache import counts
 from summarizer.cache.lease import RedisLeases
 from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache, RedisServer
 from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
+from summarizer.errors import SettingsError
 from summarizer.gate import Gate
+from summarizer.keys import Keys
 from summarizer.models.loading import load
 from summarizer.reading import Reader
 from summarizer.service import Service
@@ -66,6 +74,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     app.config[SECONDS] = settings.limits.seconds
     observe.register(app, metrics)
     problems.register(app)
+    _register_callers(app, settings, metrics)
     for resource in (
         summarise.blueprint(service, metrics),
         translate.blueprint(service, metrics),
@@ -80,26 +89,52 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     return app
 
 
+def _register_callers(app: Flask, settings: Settings, metrics: Metrics) -> None:
+    """Let in who may call; each step stands on the one before it."""
+    api = settings.api
+    keys = Keys(Path(api.keys_file)) if api.keys_file else None
+    security_headers.register(app)
+    cors.register(app, api.cors_origins)
+    auth.register(app, keys, metrics)
+    if api.requests_per_minute:
+        if keys is None:
+            raise SettingsError(
+                "api.requests_per_minute: requests are counted by key; api.keys_file names no file"
+            )
+        rate_limit.register(app, api.requests_per_minute, *_counts(settings))
+
+
+def _counts(settings: Settings) -> tuple[str, dict[str, Any]]:
+    """Return where requests are counted, as Flask-Limiter takes it."""
+    if not settings.cache.redis_url.get_secret_value():
+        return "memory://", {}
+    return counts.storage(_redis(settings))
+
+
 def create_cache(settings: Settings, metrics: Metrics) -> tuple[Cache, Leases | None]:
     """Return the cache that the settings describe, and leases where processes share it."""
     cache = settings.cache
-    url = cache.redis_url.get_secret_value()
-    if not url:
+    if not cache.redis_url.get_secret_value():
         memory = MemoryCache(
             max_entries=cache.memory_entries,
             max_bytes=cache.memory_bytes,
             count=partial(metrics.cache, "memory"),
         )
         return memory, None
-    server = RedisServer(
-        url,
-        timeout_seconds=cache.timeout_seconds,
-        breaker_seconds=cache.breaker_seconds,
-        # One for each request, and one that renews leases.
-        max_connections=settings.server.threads + 1,
-    )
+    server = _redis(settings)
     metrics.watch_redis(lambda: server.is_left_alone)
     return (
         RedisCache(server, partial(metrics.cache, "redis")),
         RedisLeases(server, cache.lease_seconds),
+    )
+
+
+def _redis(settings: Settings) -> RedisServer:
+    """Return the Redis that the settings name, with connections of its own."""
+    return RedisServer(
+        settings.cache.redis_url.get_secret_value(),
+        timeout_seconds=settings.cache.timeout_seconds,
+        breaker_seconds=settings.cache.breaker_seconds,
+        # One for each request, and one that renews leases.
+        max_connections=settings.server.threads + 1,
     )

@@ -1,4 +1,4 @@
-"""The command line: `summarizer serve`, `summarise`, `detect`, `languages`, `models`, ..."""
+"""The command line: `summarizer serve`, `summarise`, `detect`, `models`, `keys`, ..."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import IO, TYPE_CHECKING
 import click
 from pydantic_core import to_json
 from rich.console import Console
-from rich.text import Text
 
-from summarizer import __version__, cli_models, settings
+from summarizer import __version__, cli_keys, cli_models, settings
 from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
 from summarizer.api.translate import to_schema as translations
 from summarizer.app import create_service
+from summarizer.cli_answers import print_plain, show_answer
 from summarizer.deadline import Deadline
 from summarizer.domain import LENGTHS, SummariseRequest, Terms
 from summarizer.errors import (
@@ -36,7 +36,6 @@ from summarizer.telemetry import Metrics, Timings, configure
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from summarizer.api.schemas import SummariseAnswer, SummaryOut
     from summarizer.domain import Length
     from summarizer.service import Service
 
@@ -137,9 +136,9 @@ def summarise(
     if as_json:
         click.echo(answer.model_dump_json(exclude_unset=True, indent=2))
     elif sys.stdout.isatty():
-        _show(answer)
+        show_answer(answer)
     else:
-        _print(answer)
+        print_plain(answer)
     for warning in answer.warnings:
         click.echo(f"note: {warning.detail}", err=True)
 
@@ -237,6 +236,7 @@ def purge(keys: tuple[str, ...]) -> None:
 
 
 main.add_command(cli_models.models)
+main.add_command(cli_keys.keys)
 
 
 @main.group()
@@ -292,32 +292,3 @@ def _told(error: SummarizerError) -> click.ClickException:
 def _progress(what: str) -> AbstractContextManager[object]:
     console = Console(stderr=True)
     return console.status(what) if console.is_terminal else nullcontext()
-
-
-def _print(answer: SummariseAnswer) -> None:
-    """Print plain text; headings only where there is more than one summary."""
-    found = _summaries(answer)
-    blocks = [
-        summary.text if len(found) == 1 else f"{name}\n{summary.text}" for name, summary in found
-    ]
-    click.echo("\n\n".join(blocks))
-
-
-def _show(answer: SummariseAnswer) -> None:
-    """Show the summaries on a terminal, each sentence with its place in the source."""
-    console = Console(highlight=False)
-    for name, summary in _summaries(answer):
-        console.print(Text(f"{name} ({summary.model})", style="bold"))
-        for sentence in summary.sentences:
-            places = ", ".join(f"{s.sentence}: {s.start}-{s.end}" for s in sentence.sources)
-            line = Text(sentence.text, style="" if sentence.verified else "yellow")
-            console.print(line, Text(f"[{places}]", style="dim"))
-        console.print()
-
-
-def _summaries(answer: SummariseAnswer) -> list[tuple[str, SummaryOut]]:
-    return [
-        (f"{length} {language}", summary)
-        for length, by_language in answer.summaries.items()
-        for language, summary in by_language.items()
-    ]

@@ -50,6 +50,14 @@ class Server(_Section):
     graceful_seconds: Count
 
 
+class Api(_Section):
+    """Who may call, how often, and from which web pages."""
+
+    keys_file: str
+    requests_per_minute: Annotated[int, Field(ge=0)]
+    cors_origins: str
+
+
 class Limits(_Section):
     """What a request may be at most."""
 
@@ -111,6 +119,7 @@ class Settings(BaseSettings):
     )
 
     server: Server
+    api: Api
     limits: Limits
     gate: Gate
     models: Models

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import sys
 import time
 import traceback
 from contextlib import contextmanager
@@ -26,16 +27,24 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from summarizer import __version__
+from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from structlog.typing import ExcInfo, Processor
+    from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
-# Libraries log what they parse, so nobody else is heard.
-_SPEAKERS = ("summarizer", "gunicorn.error")
+# Libraries log what they parse, so nobody else is heard; and of gunicorn nothing below its level
+# here, where it says each path.
+_SPEAKERS = {
+    "summarizer": logging.DEBUG,
+    "gunicorn.error": logging.INFO,
+    "flask-limiter": logging.INFO,
+}
 # The messages of these are about the machine; others may quote the text that they failed on.
-_TELLING = (OSError, ImportError)
+_TELLING = (OSError, ImportError, SettingsError)
+# What gunicorn and Flask go on to say after these words is a client's address, path and bytes.
+_QUOTING = ("Error handling request", "Exception on", "Invalid request")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -71,16 +80,21 @@ def configure(level: str, form: Literal["json", "console"]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=before,
+            foreign_pre_chain=[_without_quotes, *before],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    for name in _SPEAKERS:
+    for name, lowest in _SPEAKERS.items():
         speaker = logging.getLogger(name)
         speaker.handlers = [handler]
-        speaker.setLevel(level.upper())
+        speaker.setLevel(max(logging.getLevelNamesMapping()[level.upper()], lowest))
     # Without any handler Python prints the warnings of libraries itself.
     logging.basicConfig(handlers=[logging.NullHandler()])
+
+
+def known_method(method: str) -> str:
+    """Return `method`, or `other` for one that a caller has made up."""
+    return method if method in _METHODS else "other"
 
 
 class Metrics:
@@ -97,6 +111,12 @@ class Metrics:
             "summarizer_requests",
             "Requests answered.",
             ["method", "route", "status"],
+            registry=registry,
+        )
+        self._callers = Counter(
+            "summarizer_caller_requests",
+            "Requests answered, by the name of the caller in the file of keys.",
+            ["caller", "status"],
             registry=registry,
         )
         self._request_seconds = Histogram(
@@ -141,9 +161,12 @@ class Metrics:
     def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count an answer; `route` is the template (`/v1/summarise`), None where none matched."""
         route = route or "unmatched"
-        method = method if method in _METHODS else "other"
-        self._requests.labels(method, route, str(status)).inc()
+        self._requests.labels(known_method(method), route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
+
+    def caller(self, name: str, status: int) -> None:
+        """Count an answer to the caller that the file of keys calls `name`."""
+        self._callers.labels(name, str(status)).inc()
 
     def stage(self, stage: str, seconds: float) -> None:
         """Note that one stage took `seconds`."""
@@ -210,6 +233,17 @@ class Timings:
     def server_timing(self) -> str:
         """Return the value of the header `Server-Timing`: each stage, in milliseconds."""
         return ", ".join(f"{name};dur={s * 1000:.1f}" for name, s in self._seconds.items())
+
+
+def _without_quotes(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Have gunicorn and Flask say what happened, and not to whom over which words."""
+    for words in _QUOTING:
+        if event["event"].startswith(words):
+            event["event"] = words
+            error = sys.exception()
+            if error is not None:
+                event["error"] = type(error).__name__
+    return event
 
 
 def _traceback(exc_info: ExcInfo) -> str:

@@ -63,7 +63,8 @@ class ScriptedSummarizer:
         if "cold_start_slow_model" in self._faults and run == 1:
             time.sleep(SLOW_SECONDS)
         if "model_error_once" in self._faults and run == 2:
-            raise RuntimeError("the model failed")
+            # As libraries do, it quotes what it failed on.
+            raise RuntimeError(f"the model failed on {article.submitted}")
         summaries = self._real.summarise(article, lengths, deadline)
         if "model_answers_empty_once" in self._faults and run == 2:
             return {

@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from summarizer.api.terms import LEFT
-from summarizer.telemetry import Timings
+from summarizer.telemetry import Timings, known_method
 
 if TYPE_CHECKING:
     from summarizer.telemetry import Metrics
@@ -48,7 +48,7 @@ def register(app: Flask, metrics: Metrics) -> None:
             response.headers["Server-Timing"] = timing
         _log.info(
             "request",
-            method=request.method,
+            method=known_method(request.method),
             route=route,
             status=status,
             seconds=round(seconds, 4),

@@ -12,6 +12,17 @@ from pydantic_core import to_json
 from summarizer import __version__
 from summarizer.api import problems, schemas
 from summarizer.api.articles import KEY_PATTERN
+from summarizer.api.openapi_headers import (
+    ANSWER_HEADERS,
+    CACHE_CONTROL,
+    CACHE_STATUS,
+    OF_STATUS,
+    RATE_LIMIT,
+    REQUEST_ID,
+    REQUEST_TIMEOUT,
+)
+from summarizer.api.problem_kinds import KINDS
+from summarizer.api.security_headers import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,31 +49,21 @@ _BODY_PROBLEMS = (
     "invalid-request",
 )
 _MODEL_PROBLEMS = ("not-ready", "busy", "deadline")
-_REQUEST_ID = {
-    "name": "X-Request-ID",
-    "in": "header",
-    "description": (
-        "Echoed in the answer and written in the log. Another is made where it is missing, or is "
-        "not 1 to 128 of the characters A-Z a-z 0-9 . _ : -"
-    ),
-    "schema": {"type": "string"},
-}
-_REQUEST_TIMEOUT = {
-    "name": "Request-Timeout",
-    "in": "header",
-    "description": (
-        "Seconds that the caller waits, where that is less than `limits.seconds`: then what is "
-        "under way is given up."
-    ),
-    "schema": {"type": "number", "exclusiveMinimum": 0},
-}
-_CACHE_CONTROL = {
-    "name": "Cache-Control",
-    "in": "header",
-    "description": (
-        "`no-cache`: nothing that is remembered is used. `no-store`: nothing is remembered either."
-    ),
-    "schema": {"type": "string", "examples": ["no-store"]},
+_CALLER_PROBLEMS = ("unauthorised", "rate-limited")
+# Either key will do; the service may also be set up to ask for none.
+_SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}, {}]
+_SECURITY_SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The API key, where the service is set up to ask for one.",
+    },
+    "header": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "The same key, for clients that cannot set Authorization.",
+    },
 }
 _STORY_KEY = {
     "name": "key",
@@ -70,26 +71,6 @@ _STORY_KEY = {
     "required": True,
     "description": "`article.key` of an answer.",
     "schema": {"type": "string", "pattern": KEY_PATTERN},
-}
-_ANSWER_HEADERS = {
-    "X-Request-ID": {
-        "description": "The id of this request, as given or made.",
-        "schema": {"type": "string"},
-    },
-    "Server-Timing": {
-        "description": "Each stage in milliseconds.",
-        "schema": {"type": "string"},
-    },
-}
-_CACHE_STATUS = {
-    "Cache-Status": {
-        "description": (
-            "RFC 9211: `summarizer; hit`, `summarizer; fwd=miss` (with `collapsed` where another "
-            "request was answered the same), or `summarizer; fwd=request` where Cache-Control "
-            "wanted no cache."
-        ),
-        "schema": {"type": "string"},
-    }
 }
 
 
@@ -99,7 +80,7 @@ def blueprint() -> Blueprint:
 
     @resource.get("/openapi.json")
     def openapi() -> Response:
-        return Response(to_json(document()), content_type="application/json")
+        return Response(to_json(document()), headers=PUBLIC, content_type="application/json")
 
     return resource
 
@@ -126,7 +107,7 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": _paths(),
-        "components": {"schemas": components["$defs"]},
+        "components": {"schemas": components["$defs"], "securitySchemes": _SECURITY_SCHEMES},
     }
 
 
@@ -138,7 +119,7 @@ def _paths() -> dict[str, Any]:
                 "Summarise an article",
                 schemas.SummariseAnswer,
                 body=schemas.SummariseBody,
-                headers=_CACHE_STATUS,
+                headers=CACHE_STATUS,
                 refusals=(
                     *_BODY_PROBLEMS,
                     "no-article",
@@ -178,13 +159,14 @@ def _paths() -> dict[str, Any]:
             "delete": {
                 "operationId": "purge",
                 "summary": "Forget a story, wherever it is remembered",
-                "parameters": [_REQUEST_ID, _STORY_KEY],
+                "parameters": [REQUEST_ID, _STORY_KEY],
+                "security": _SECURITY,
                 "responses": {
                     "204": {
                         "description": "Nothing of the story is remembered.",
-                        "headers": _ANSWER_HEADERS,
+                        "headers": ANSWER_HEADERS | RATE_LIMIT,
                     },
-                    **_refusals(("not-found", "not-purged")),
+                    **_refusals((*_CALLER_PROBLEMS, "not-found", "not-purged")),
                 },
             }
         },
@@ -205,13 +187,16 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/livez": {
-            "get": _operation("live", "Tell whether the process answers", schemas.LiveAnswer)
+            "get": _operation(
+                "live", "Tell whether the process answers", schemas.LiveAnswer, key=False
+            )
         },
         "/readyz": {
             "get": _operation(
                 "ready",
                 "Tell whether every model has answered",
                 schemas.ReadyAnswer,
+                key=False,
                 refusals=("not-ready",),
             )
         },
@@ -226,13 +211,13 @@ def _page(name: str, summary: str, media_type: str, schema_type: str) -> dict[st
     """Return an operation whose answer has a form of its own."""
     answer = {
         "description": summary,
-        "headers": _ANSWER_HEADERS,
+        "headers": ANSWER_HEADERS,
         "content": {media_type: {"schema": {"type": schema_type}}},
     }
     return {
         "operationId": name,
         "summary": summary,
-        "parameters": [_REQUEST_ID],
+        "parameters": [REQUEST_ID],
         "responses": {"200": answer},
     }
 
@@ -244,15 +229,21 @@ def _operation(
     *,
     body: type[BaseModel] | None = None,
     headers: dict[str, Any] | None = None,
+    key: bool = True,
     refusals: Sequence[str] = (),
 ) -> dict[str, Any]:
+    """Return an operation that answers JSON; `key`: it is for callers that may have to be known."""
     operation: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
-        "parameters": [_REQUEST_ID],
+        "parameters": [REQUEST_ID],
     }
+    if key:
+        operation["security"] = _SECURITY
+        headers = RATE_LIMIT | (headers or {})
+        refusals = (*_CALLER_PROBLEMS, *refusals)
     if body is not None:
-        operation["parameters"] = [_REQUEST_ID, _REQUEST_TIMEOUT, _CACHE_CONTROL]
+        operation["parameters"] = [REQUEST_ID, REQUEST_TIMEOUT, CACHE_CONTROL]
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": _reference(body)}},
@@ -260,7 +251,7 @@ def _operation(
     responses: dict[str, Any] = {
         "200": {
             "description": (answer.__doc__ or "").strip(),
-            "headers": _ANSWER_HEADERS | (headers or {}),
+            "headers": ANSWER_HEADERS | (headers or {}),
             "content": {"application/json": {"schema": _reference(answer)}},
         }
     }
@@ -269,13 +260,13 @@ def _operation(
 
 def _refusals(slugs: Sequence[str]) -> dict[str, Any]:
     """Return the responses that tell problems, by status."""
-    kinds = [problems.KINDS[slug] for slug in slugs]
+    kinds = [KINDS[slug] for slug in slugs]
     responses: dict[str, Any] = {}
     for status in sorted({kind.status for kind in kinds}):
         titles = [f"{kind.title} ({kind.type})" for kind in kinds if kind.status == status]
         responses[str(status.value)] = {
             "description": "; ".join(titles),
-            "headers": _ANSWER_HEADERS,
+            "headers": ANSWER_HEADERS | OF_STATUS.get(status, {}),
             "content": {problems.MEDIA_TYPE: {"schema": _reference(schemas.Problem)}},
         }
     return responses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,9 @@ import structlog
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException, NotFound
 
+from summarizer.api.problem_kinds import KINDS
 from summarizer.api.schemas import CandidateOut, FieldError, Problem
+from summarizer.api.security_headers import HEADERS, PUBLIC
 from summarizer.errors import (
     Busy,
     DeadlinePassed,
@@ -34,150 +35,6 @@ MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem: its page is `/problems/<slug>`."""
-
-    slug: str
-    status: HTTPStatus
-    title: str
-    explanation: str
-
-    @property
-    def type(self) -> str:
-        """The URI reference that names the kind, and resolves to its page."""
-        return f"/problems/{self.slug}"
-
-
-KINDS = {
-    kind.slug: kind
-    for kind in (
-        Kind(
-            "not-json",
-            HTTPStatus.BAD_REQUEST,
-            "The body is not JSON",
-            "The body must be one JSON value in UTF-8. NaN, Infinity, lone surrogates and nesting "
-            "without end are not JSON. The detail says where reading stopped; a Content-Length "
-            "that counts characters instead of bytes cuts the body short.",
-        ),
-        Kind(
-            "bad-request",
-            HTTPStatus.BAD_REQUEST,
-            "The request is malformed",
-            "The request does not follow HTTP; the detail says how.",
-        ),
-        Kind(
-            "not-found",
-            HTTPStatus.NOT_FOUND,
-            "There is nothing here",
-            "The path is not one of the API. /openapi.json lists all of them.",
-        ),
-        Kind(
-            "method-not-allowed",
-            HTTPStatus.METHOD_NOT_ALLOWED,
-            "The method is not allowed",
-            "The path is right, the method is not. The Allow header lists those that are.",
-        ),
-        Kind(
-            "body-timeout",
-            HTTPStatus.REQUEST_TIMEOUT,
-            "The body did not arrive in time",
-            "The head of the request came, its body did not within the time that the setting "
-            "server.body_seconds gives. Nothing was done; send the request again.",
-        ),
-        Kind(
-            "too-large",
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "The request is too large",
-            "The body has more bytes than limits.body_bytes, or a field has more characters than "
-            "its limit. Nothing is ever cut in silence: send less. The detail states the limit.",
-        ),
-        Kind(
-            "unsupported-media-type",
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            "The media type is not supported",
-            "The body must be sent as application/json, and not compressed (no Content-Encoding).",
-        ),
-        Kind(
-            "invalid-request",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "A field is not valid",
-            "The JSON is well formed, but a field is missing, unknown, of the wrong type or has a "
-            "value that is not accepted. Each entry of errors names a field and what is wrong.",
-        ),
-        Kind(
-            "no-article",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "There is no article",
-            "The text has no sentence to summarise: it is empty, has no letters, or is boilerplate "
-            "only (menus, captions, credits, a list of headlines).",
-        ),
-        Kind(
-            "language-uncertain",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "The language is not certain",
-            "The language of the text cannot be told with certainty. A wrong guess would give a "
-            "wrong summary, so name the language in the request; candidates lists likely ones.",
-        ),
-        Kind(
-            "language-not-served",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "The language is not served",
-            "Articles in this language cannot be read. /v1/languages lists those that can.",
-        ),
-        Kind(
-            "no-route",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "There is no translation route",
-            "No installed model translates the article's language into the one asked for, directly "
-            "or through one other. The detail names the command that installs models.",
-        ),
-        Kind(
-            "unknown-model",
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "The model is not installed",
-            "No model of this id is installed for the article's language. /v1/models lists those "
-            "that are.",
-        ),
-        Kind(
-            "internal",
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            "Something went wrong here",
-            "The fault is the service's. Its log has the details under the X-Request-ID of this "
-            "answer.",
-        ),
-        Kind(
-            "not-ready",
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "The service is not ready",
-            "A model is being loaded, has not answered its first request yet, or cannot be used. "
-            "The detail says what is missing.",
-        ),
-        Kind(
-            "busy",
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "Too many requests wait",
-            "As many requests wait for their turn as may (gate.waiting), or are under way "
-            "(server.threads). Nothing was done; Retry-After says when there should be room, by "
-            "the time that answers took lately. What is remembered is served meanwhile.",
-        ),
-        Kind(
-            "not-purged",
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            "The story may still be remembered",
-            "Redis did not say that the story is gone. Send the request again.",
-        ),
-        Kind(
-            "deadline",
-            HTTPStatus.GATEWAY_TIMEOUT,
-            "The time is over",
-            "The answer took longer than a request may (limits.seconds), or than the header "
-            "Request-Timeout gave it. What was under way for it "
-            "was stopped, and nothing of it was kept: send the request again, or a shorter text.",
-        ),
-    )
-}
-
 _OF_ERROR = {
     TextTooLong: "too-large",
     NoArticle: "no-article",
@@ -191,6 +48,7 @@ _OF_STATUS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal",
 }
 
 
@@ -213,7 +71,11 @@ def problem(
         ],
     )
     return Response(
-        told.model_dump_json(exclude_defaults=True), status=kind.status, content_type=MEDIA_TYPE
+        told.model_dump_json(exclude_defaults=True),
+        status=kind.status,
+        # Also where the server tells it, before the application has seen the request.
+        headers=HEADERS,
+        content_type=MEDIA_TYPE,
     )
 
 
@@ -297,5 +159,6 @@ def _page(slug: str) -> Response:
         raise NotFound
     return Response(
         f"{kind.title} ({kind.status.value})\n\n{kind.explanation}\n",
+        headers=PUBLIC,
         content_type="text/plain; charset=utf-8",
     )

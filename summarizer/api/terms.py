@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 
 from flask import abort, current_app, g, request
 
 from summarizer.api.problems import problem
 from summarizer.deadline import Deadline
 from summarizer.domain import Terms
+
+LEAST_SECONDS = 1
+"""What a caller may give a request at least."""
+
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 SECONDS = "SUMMARIZER_SECONDS"
 """The key in the configuration of the app under which the seconds of a request at most stand."""
@@ -24,7 +30,7 @@ def terms() -> Terms:
     deadline = Deadline.after(min(_wanted_seconds(), current_app.config[SECONDS]))
     return Terms(
         deadline=Deadline(deadline.at, left) if left else deadline,
-        caller=getattr(g, "caller", ""),
+        caller=g.get("caller", ""),
         recalls=not (given.no_store or given.no_cache),
         stores=not given.no_store,
     )
@@ -35,12 +41,11 @@ def _wanted_seconds() -> float:
     stated = request.headers.get("Request-Timeout")
     if stated is None:
         return math.inf
-    try:
-        seconds = float(stated)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
+    if not _SECONDS.fullmatch(stated) or float(stated) < LEAST_SECONDS:
         abort(
-            problem("bad-request", "the header Request-Timeout must be a number of seconds above 0")
+            problem(
+                "bad-request",
+                f"the header Request-Timeout must be a number of seconds, {LEAST_SECONDS} or more",
+            )
         )
-    return seconds
+    return float(stated)

@@ -157,9 +157,9 @@ def test_a_request_is_given_up_when_its_time_is_over(slow_app: RunningService) -
             "POST",
             "/v1/summarise",
             body=json.dumps({"text": f"{ARTICLE} Late."}).encode(),
-            headers={"Content-Type": "application/json", "Request-Timeout": "0.3"},
+            headers={"Content-Type": "application/json", "Request-Timeout": "1"},
         )
-        assert 0.25 < time.monotonic() - began < 0.9
+        assert 0.9 < time.monotonic() - began < 1.5
         assert (late.status, late.json()["type"]) == (504, "/problems/deadline")
         assert {future.result().status for future in work} == {200}
     assert slow_app.metric(MODEL_RUNS) - runs <= 8

@@ -15,12 +15,13 @@ import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
 from summarizer import __version__
+from summarizer.errors import SettingsError
 from summarizer.telemetry import Metrics, Timings, configure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOGGERS = ("", "summarizer", "gunicorn.error")
+LOGGERS = ("", "summarizer", "gunicorn.error", "flask-limiter")
 SECRET = "Bridge at Novoselivka opened"
 
 
@@ -141,6 +142,52 @@ class TestLogs:
         (line,) = logged(capsys)
         assert "/nonexistent/model.bin" in line["exception"]
 
+    def test_a_wrong_setting_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It stops the start, and its message is for whoever has to mend it."""
+        configure("info", "json")
+        number = 3
+        try:
+            raise SettingsError(f"api.keys_file: keys, line {number}: must be NAME SHA256")
+        except SettingsError:
+            logging.getLogger("gunicorn.error").exception("Exception in worker process")
+        (line,) = logged(capsys)
+        assert "keys, line 3" in line["exception"]
+
+    @pytest.mark.parametrize(
+        ("said", "kept"),
+        [
+            (f"Invalid request from ip=192.0.2.7: bad line {SECRET!r}", "Invalid request"),
+            (f"Error handling request GET /{SECRET}", "Error handling request"),
+            (f"Exception on /{SECRET} [GET]", "Exception on"),
+        ],
+    )
+    def test_servers_do_not_quote_clients(
+        self, said: str, kept: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What happened is said, and the kind of error; not from where, nor over which bytes."""
+        configure("debug", "json")
+        try:
+            raise ValueError(SECRET)
+        except ValueError:
+            logging.getLogger("gunicorn.error").warning(said)
+        (line,) = logged(capsys)
+        assert (line["event"], line["error"]) == (kept, "ValueError")
+        assert "192.0.2.7" not in str(line)
+        assert SECRET not in str(line)
+
+    def test_servers_say_no_paths(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """What gunicorn has for debugging is left out, as it names each path; ours is heard."""
+        configure("debug", "json")
+        logging.getLogger("gunicorn.error").debug("%s %s", "GET", f"/{SECRET}")
+        structlog.get_logger("summarizer.x").debug("heard")
+        assert [line["event"] for line in logged(capsys)] == ["heard"]
+
+    def test_the_rate_limit_is_heard(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """That it counts in memory is for operators to know."""
+        configure("info", "json")
+        logging.getLogger("flask-limiter").warning("falling back")
+        assert [line["event"] for line in logged(capsys)] == ["falling back"]
+
     def test_configuring_twice_does_not_say_everything_twice(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -189,6 +236,15 @@ class TestMetrics:
             )
             == 100
         )
+
+    def test_callers_are_counted_by_name(self) -> None:
+        """So that an operator sees who is served, and who is over the limit."""
+        metrics = Metrics()
+        metrics.caller("desk", 200)
+        metrics.caller("desk", 429)
+        for status in ("200", "429"):
+            name = "summarizer_caller_requests_total"
+            assert sample(metrics, name, caller="desk", status=status) == 1
 
     def test_cache_and_flags_are_counted(self) -> None:
         """Each by its own bounded labels."""

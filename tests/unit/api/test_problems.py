@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.exceptions import ImATeapot
 
 from summarizer.api import problems
+from summarizer.api.problem_kinds import KINDS, Kind
 from summarizer.errors import LanguageUncertain, RequestError
 
 PAGES = Path(__file__).parents[3] / "docs" / "problems.md"
 
 
-@pytest.mark.parametrize("kind", problems.KINDS.values(), ids=lambda kind: kind.slug)
-def test_every_kind_is_in_the_docs(kind: problems.Kind) -> None:
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.slug)
+def test_every_kind_is_in_the_docs(kind: Kind) -> None:
     """docs/problems.md has its type, status, title and explanation."""
     page = " ".join(PAGES.read_text(encoding="utf-8").split())
     assert f"## `{kind.type}` **{kind.status.value}: {kind.title}.** {kind.explanation}" in page
@@ -68,6 +69,18 @@ def test_a_fault_tells_nothing_of_its_cause(app: Flask) -> None:
     reply = app.test_client().get("/fault")
     assert reply.status_code == 500
     assert "article" not in reply.get_data(as_text=True)
+
+
+def test_a_fault_behind_every_handler_is_one_of_the_service(app: Flask) -> None:
+    """Not a malformed request."""
+
+    @app.after_request
+    def fail(_: Response) -> Response:
+        raise KeyError
+
+    reply = app.test_client().get("/problems/internal")
+    assert reply.status_code == 500
+    assert reply.get_json()["type"] == "/problems/internal"
 
 
 def test_a_page_that_is_not_there_is_404(app: Flask) -> None:
