@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 from redis.connection import BlockingConnectionPool, parse_url
 from redis.retry import Retry
 
-from summarizer.cache.redis_reply import ReplyParser, refuse_late
+from summarizer.cache.redis_reply import ReplyParser
 
 Command: TypeAlias = "tuple[str | bytes | int, ...]"
 
@@ -58,7 +58,6 @@ def client(url: str, *, timeout_seconds: float, max_connections: int) -> Client:
     server = Redis(connection_pool=pool)
 
     def ask(commands: Sequence[Command]) -> list[Any]:
-        refuse_late()
         pipeline = server.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)

@@ -42,12 +42,6 @@ def answered_within(seconds: float) -> Iterator[None]:
         _answered_until.reset(token)
 
 
-def refuse_late() -> None:
-    """Raise TimeoutError where no reply would be in time any more."""
-    if time.monotonic() >= _answered_until.get():
-        raise RedisTimeoutError("there is no time left")
-
-
 class ReplyParser(BaseParser):
     """Reads what a cache can be answered: a status, an error, an integer or a string.
 

@@ -48,9 +48,7 @@ FAULTS: dict[str, Callable[[Proxy], None]] = {
     "string of another length": lambda proxy: proxy.answer(b"$3\r\nsummary\r\n"),
     "string of less than no length": lambda proxy: proxy.answer(b"$-2\r\n"),
     "array without end": lambda proxy: proxy.answer(b"*2147483647\r\n"),
-    "array without end after a string": lambda proxy: proxy.answer(
-        b"$7\r\nsummary\r\n*2147483647\r\n"
-    ),
+    "array without end after a miss": lambda proxy: proxy.answer(b"$-1\r\n*2147483647\r\n"),
     "line without end": lambda proxy: proxy.flood(b"+"),
     "endless reply": lambda proxy: proxy.flood(b"$400000000\r\n"),
     "loading": lambda proxy: proxy.answer(b"-LOADING Redis is loading the dataset in memory\r\n"),
@@ -144,7 +142,8 @@ def test_a_fault_is_a_miss_within_the_bound_and_never_another_answer(
             fault(proxy)
         time.sleep(0.002)
         start = time.monotonic()
-        found = cache.get(list(asked))
+        # One alone and two together, by turns.
+        found = cache.get(list(asked)[: 1 + n % 2])
         assert time.monotonic() - start < BOUND_SECONDS
         assert found.items() <= asked.items()
 
