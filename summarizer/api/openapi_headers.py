@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from summarizer.api.terms import LEAST_SECONDS
+from summarizer.api.terms import LEAST_SECONDS, MOST_SECONDS
 
 REQUEST_ID = {
     "name": "X-Request-ID",
@@ -22,7 +22,7 @@ REQUEST_TIMEOUT = {
         "Seconds that the caller waits, where that is less than `limits.seconds`: then what is "
         "under way is given up."
     ),
-    "schema": {"type": "number", "minimum": LEAST_SECONDS},
+    "schema": {"type": "integer", "minimum": LEAST_SECONDS, "maximum": MOST_SECONDS},
 }
 CACHE_CONTROL = {
     "name": "Cache-Control",

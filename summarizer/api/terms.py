@@ -11,10 +11,10 @@ from summarizer.api.problems import problem
 from summarizer.deadline import Deadline
 from summarizer.domain import Terms
 
-LEAST_SECONDS = 1
-"""What a caller may give a request at least."""
+LEAST_SECONDS, MOST_SECONDS = 1, 3600
+"""What a caller may say that it waits."""
 
-_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_SECONDS = re.compile(r"[0-9]{1,4}")
 
 SECONDS = "SUMMARIZER_SECONDS"
 """The key in the configuration of the app under which the seconds of a request at most stand."""
@@ -41,11 +41,12 @@ def _wanted_seconds() -> float:
     stated = request.headers.get("Request-Timeout")
     if stated is None:
         return math.inf
-    if not _SECONDS.fullmatch(stated) or float(stated) < LEAST_SECONDS:
+    if not _SECONDS.fullmatch(stated) or not LEAST_SECONDS <= int(stated) <= MOST_SECONDS:
         abort(
             problem(
                 "bad-request",
-                f"the header Request-Timeout must be a number of seconds, {LEAST_SECONDS} or more",
+                "the header Request-Timeout must be a whole number of seconds,"
+                f" {LEAST_SECONDS} to {MOST_SECONDS}",
             )
         )
-    return float(stated)
+    return int(stated)

@@ -138,7 +138,9 @@ def test_a_purge_that_is_not_certain_is_told(
     assert "64 hexadecimal digits" in failed.output
 
 
-@pytest.mark.parametrize("seconds", ["0", "0.9", "-1", "soon", "nan", "inf", "1_0", "1e3", ""])
+@pytest.mark.parametrize(
+    "seconds", ["0", "0.9", "-1", "soon", "nan", "inf", "3601", "1.5", "1_0", "1e3", ""]
+)
 def test_a_timeout_that_is_none_is_refused(
     two: tuple[RunningService, RunningService], seconds: str
 ) -> None:
