@@ -20,6 +20,7 @@ from summarizer.api import (
     probes,
     problems,
     rate_limit,
+    refusal,
     security_headers,
     summarise,
     translate,
@@ -74,6 +75,7 @@ def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:
     app.config[SECONDS] = settings.limits.seconds
     observe.register(app, metrics)
     problems.register(app)
+    refusal.register(app)
     _register_callers(app, settings, metrics)
     for resource in (
         summarise.blueprint(service, metrics),

@@ -21,6 +21,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from summarizer import settings
 from summarizer.api import probes
 from summarizer.api.problems import busy, not_ready, problem
+from summarizer.api.refusal import refused
 from summarizer.api.terms import LEFT
 from summarizer.telemetry import configure
 
@@ -119,7 +120,8 @@ class OffloadedApp:
         """Answer one request."""
         path = environ["PATH_INFO"]
         if path == _READY_PATH and self._leaves():
-            return not_ready("the service is being stopped")(environ, start_response)
+            leaving = not_ready("the service is being stopped")
+            return refused(self._app, leaving, environ, start_response)
         if path in probes.PATHS:
             return self._app(environ, start_response)
         try:
@@ -131,10 +133,10 @@ class OffloadedApp:
             )
             # The rest of the body is not waited for: gunicorn finds the end, and closes.
             environ["gunicorn.socket"].shutdown(socket.SHUT_RD)
-            return late(environ, start_response)
+            return refused(self._app, late, environ, start_response)
         if self._under_way >= self._most:
             full = busy(f"{self._most} requests are under way", _SOON_SECONDS)
-            return full(environ, start_response)
+            return refused(self._app, full, environ, start_response)
         self._under_way += 1
         try:
             with _watched(environ):

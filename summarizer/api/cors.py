@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 # As browsers send it: a scheme and a host, and a port that is not the scheme's own.
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.:_\[\]-]+")
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-API-Key, X-Request-ID",
+    "Access-Control-Allow-Methods": "DELETE, GET, POST",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Cache-Control, Content-Type, Request-Timeout, X-API-Key, X-Request-ID"
+    ),
     # Seconds; browsers remember it for two hours at most.
     "Access-Control-Max-Age": "7200",
 }

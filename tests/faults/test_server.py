@@ -143,6 +143,9 @@ def test_more_requests_than_threads_are_turned_away_at_once(tmp_path: Path) -> N
         assert sorted({reply.status for reply in replies}) == [200, 503]
         assert sum(reply.status == 200 for reply in replies) == 3
         assert {r.headers["retry-after"] for r in replies if r.status == 503} == {"1"}
+        assert all(reply.headers["x-request-id"] for reply in replies)
+        refusals = 'summarizer_requests_total{method="POST",route="/v1/summarise",status="503"}'
+        assert service.metric(refusals) == 5
         assert service.request("GET", "/livez").status == 200
 
 

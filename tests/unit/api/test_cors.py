@@ -87,9 +87,12 @@ def test_a_preflight_needs_no_key() -> None:
     assert reply.status_code == 204
     assert reply.data == b""
     assert reply.headers["Access-Control-Allow-Origin"] == DESK
-    assert reply.headers["Access-Control-Allow-Methods"] == "GET, POST"
+    assert reply.headers["Access-Control-Allow-Methods"] == "DELETE, GET, POST"
     allowed = reply.headers["Access-Control-Allow-Headers"].lower().split(", ")
-    assert {"authorization", "x-api-key", "content-type", "x-request-id"} == set(allowed)
+    assert set(allowed) == {
+        "authorization", "cache-control", "content-type", "request-timeout", "x-api-key",
+        "x-request-id",
+    }  # fmt: skip
     assert reply.headers["Access-Control-Max-Age"] == "7200"
 
 
