@@ -1,4 +1,4 @@
-"""Refusals of the server, which has no room or got no body: answered and observed like any other."""
+"""Refusals of the server, which has no room or got no body; observed as any answer is."""
 
 from __future__ import annotations
 
