@@ -9,9 +9,10 @@ import shutil
 import socket
 import tarfile
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from summarizer.errors import NoSpace, NotAsRecorded, NotInstalled, StoreError
 from summarizer.models import manifest
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _LOCK = ".lock"
 _STAGING = ".staging-"
 _REPLACED = ".replaced-"
+# Whoever got the lock has so many seconds to say who it is.
+_INTRODUCTION_SECONDS = 1.0
 
 
 def place(setting: str) -> Path:
@@ -77,14 +80,24 @@ def locked(directory: Path, purpose: str, waits: Callable[[str], None]) -> Itera
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
-            waits(file.read().strip())
+            waits(_holder(file))
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(f"{purpose} (process {os.getpid()} on {socket.gethostname()})\n")
         file.flush()
         _put_right(directory)
         yield
+
+
+def _holder(file: TextIO) -> str:
+    """Return who has the lock, who says so a moment after getting it; nothing if it does not."""
+    end = time.monotonic() + _INTRODUCTION_SECONDS
+    while True:
+        file.seek(0)
+        told = file.read().strip()
+        if told or time.monotonic() >= end:
+            return told
+        time.sleep(0.01)
 
 
 @contextmanager

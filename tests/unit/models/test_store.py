@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import tarfile
+import time
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -167,6 +170,28 @@ def test_a_second_process_waits_and_says_for_whom(tmp_path: Path) -> None:
         with store.locked(tmp_path, "second", let_go):
             assert holder.poll() == 0
     assert told[0].startswith(f"holding (process {holder.pid} on ")
+
+
+def test_who_has_just_got_the_lock_has_a_moment_to_say_who_it_is(tmp_path: Path) -> None:
+    """A second process that comes in between does not wait for nobody."""
+    told = []
+    with (tmp_path / ".lock").open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+        def introduce() -> None:
+            time.sleep(0.1)
+            file.write("late (process 1 on host)\n")
+            file.flush()
+
+        def let_go(who: str) -> None:
+            told.append(who)
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+        introduction = Thread(target=introduce)
+        introduction.start()
+        with store.locked(tmp_path, "second", let_go):
+            introduction.join()
+    assert told == ["late (process 1 on host)"]
 
 
 def test_the_lock_goes_with_a_killed_process(tmp_path: Path) -> None:
