@@ -125,6 +125,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """What a caller wants a thing to be called: (language, name) pairs (BCP 47), two or more.
+
+    A name is in the nominative; of each language there is one at most.
+    """
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence to be translated."""
 
