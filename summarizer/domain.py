@@ -115,6 +115,13 @@ class Summary:
     translated_from: str | None = None
     route: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The sentences as a reader sees them, one after another."""
+        # Chinese sets no blank between sentences.
+        joint = "" if self.language.startswith("zh") else " "
+        return joint.join(sentence.text for sentence in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
