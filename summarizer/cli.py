@@ -12,7 +12,7 @@ import click
 from pydantic_core import to_json
 from rich.console import Console
 
-from summarizer import __version__, cli_keys, cli_models, settings
+from summarizer import __version__, cli_evaluate, cli_keys, cli_models, settings
 from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
@@ -237,6 +237,7 @@ def purge(keys: tuple[str, ...]) -> None:
 
 main.add_command(cli_models.models)
 main.add_command(cli_keys.keys)
+main.add_command(cli_evaluate.evaluate)
 
 
 @main.group()

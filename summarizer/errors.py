@@ -6,6 +6,7 @@ SummarizerError
 ├── NotReady                 the models are not loaded yet
 ├── Busy                     as many requests wait as may; says when to come back
 ├── NotPurged                the cache did not say that a story is gone
+├── EvaluationError          a file to evaluate is not in its format, or a library is missing
 ├── DeadlinePassed           the time that the request had is over; nothing of it is stored
 ├── StoreError               a model was not installed, removed or read; what was there still is
 │   ├── CatalogError         a file of models is wrong, or does not know an id
@@ -50,6 +51,10 @@ class NotReady(SummarizerError):
 
 class DeadlinePassed(SummarizerError):
     """The time that the request had is over."""
+
+
+class EvaluationError(SummarizerError):
+    """What was to be evaluated cannot be; the message names the file and the line."""
 
 
 class Busy(SummarizerError):

@@ -1,4 +1,4 @@
-"""Runs all checks on a claim."""
+"""All checks together."""
 
 from __future__ import annotations
 
