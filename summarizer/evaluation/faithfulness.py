@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from summarizer.checks.base import Claim
-from summarizer.domain import Pair
+from summarizer.domain import Claim, Pair
 from summarizer.errors import EvaluationError
 from summarizer.languages import canonical_tag
 from summarizer.models.provenance import Provenance

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.checks.base import Claim
-from summarizer.domain import Pair
+from summarizer.domain import Claim, Pair
 from summarizer.errors import EvaluationError
 from summarizer.languages import canonical_tag
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.domain import Flag, Passage, Translated
+from summarizer.domain import Claim, Flag, Passage, Translated
 from summarizer.errors import NoRoute
 from summarizer.models.routes import Routes
-from summarizer.models.sanity import faults
-from summarizer.models.verbatim import is_verbatim
+from summarizer.text.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from summarizer.deadline import Deadline
     from summarizer.domain import Hypothesis, Pair
-    from summarizer.models.base import Translator
+    from summarizer.models.base import Faults, Translator
     from summarizer.models.routes import Route
 
 
@@ -46,11 +45,13 @@ class _Draft:
 class Translation:
     """Translates between all languages that the translators reach; safe to call from many threads.
 
-    Of two translators for the same pair, the first is taken.
+    Of two translators for the same pair, the first is taken. `faults` says what is wrong with a
+    hypothesis.
     """
 
-    def __init__(self, translators: Sequence[Translator]) -> None:
+    def __init__(self, translators: Sequence[Translator], faults: Faults) -> None:
         self.translators = tuple(translators)
+        self._faults = faults
         self._routes = Routes(translators)
 
     def route(self, source: str, target: str) -> Route | None:
@@ -83,63 +84,60 @@ class Translation:
         moving = [draft for draft in drafts.values() if not is_verbatim(draft.text)]
         place = 0
         while moving := [draft for draft in moving if place < len(draft.route.steps)]:
-            _advance(moving, place, deadline)
+            self._advance(moving, place, deadline)
             place += 1
         return [
             Translated(drafts[passage].text, tuple(drafts[passage].flags)) for passage in passages
         ]
 
+    def _advance(self, drafts: Iterable[_Draft], place: int, deadline: Deadline) -> None:
+        """Take every draft the next step on its route, the one at `place`."""
+        waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
+        for draft in drafts:
+            step = draft.route.steps[place]
+            passages = waiting.setdefault(step.translator, {})
+            passages.setdefault(Passage(draft.text, step.pair), []).append(draft)
+        for translator, passages in waiting.items():
+            for passage, chosen in self._choose(translator, list(passages), deadline).items():
+                for draft in passages[passage]:
+                    draft.text = chosen.text
+                    draft.flags += chosen.flags
 
-def _advance(drafts: Iterable[_Draft], place: int, deadline: Deadline) -> None:
-    """Take every draft the next step on its route, the one at `place`."""
-    waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
-    for draft in drafts:
-        step = draft.route.steps[place]
-        passages = waiting.setdefault(step.translator, {})
-        passages.setdefault(Passage(draft.text, step.pair), []).append(draft)
-    for translator, passages in waiting.items():
-        for passage, chosen in _choose(translator, list(passages), deadline).items():
-            for draft in passages[passage]:
-                draft.text = chosen.text
-                draft.flags += chosen.flags
+    def _choose(
+        self, translator: Translator, passages: Sequence[Passage], deadline: Deadline
+    ) -> dict[Passage, _Chosen]:
+        """Return the hypothesis taken for each passage, after a second search where it must be."""
+        found = zip(passages, translator.translate(passages, deadline), strict=True)
+        chosen = {}
+        unread = {}
+        for passage, candidates in found:
+            chosen[passage] = self._best(passage, candidates.hypotheses)
+            unread[passage] = candidates.unread
+        doubtful = [passage for passage in passages if chosen[passage].flags]
+        if doubtful:
+            again = translator.translate(doubtful, deadline, again=True)
+            for passage, candidates in zip(doubtful, again, strict=True):
+                best = self._best(passage, candidates.hypotheses)
+                chosen[passage] = min(chosen[passage], best, key=lambda one: one.badness)
+        return {
+            passage: _Chosen(one.text or passage.text, (*one.flags, *_unread(one, unread[passage])))
+            for passage, one in chosen.items()
+        }
 
-
-def _choose(
-    translator: Translator, passages: Sequence[Passage], deadline: Deadline
-) -> dict[Passage, _Chosen]:
-    """Return the hypothesis taken for each passage, after a second search where it must be."""
-    found = zip(passages, translator.translate(passages, deadline), strict=True)
-    chosen = {}
-    unread = {}
-    for passage, candidates in found:
-        chosen[passage] = _best(passage, candidates.hypotheses)
-        unread[passage] = candidates.unread
-    doubtful = [passage for passage in passages if chosen[passage].flags]
-    if doubtful:
-        again = translator.translate(doubtful, deadline, again=True)
-        for passage, candidates in zip(doubtful, again, strict=True):
-            best = _best(passage, candidates.hypotheses)
-            chosen[passage] = min(chosen[passage], best, key=lambda one: one.badness)
-    return {
-        passage: _Chosen(one.text or passage.text, (*one.flags, *_unread(one, unread[passage])))
-        for passage, one in chosen.items()
-    }
-
-
-def _best(passage: Passage, hypotheses: Sequence[Hypothesis]) -> _Chosen:
-    """Return the first hypothesis with nothing wrong, else the one with the least."""
-    judged = []
-    for hypothesis in hypotheses:
-        flags = faults(passage.text, hypothesis.text, passage.pair)
-        if not hypothesis.complete:
-            message = "was cut off at the limit of the model"
-            cut = Flag("coverage", "error", message, hypothesis.text, passage.text)
-            flags = (*flags, cut)
-        one = _Chosen(hypothesis.text, flags)
-        if not flags:
-            return one
-        judged.append(one)
-    return min(judged, key=lambda one: one.badness)
+    def _best(self, passage: Passage, hypotheses: Sequence[Hypothesis]) -> _Chosen:
+        """Return the first hypothesis with nothing wrong, else the one with the least."""
+        judged = []
+        for hypothesis in hypotheses:
+            flags = self._faults(Claim(hypothesis.text, passage.text, passage.pair))
+            if not hypothesis.complete:
+                message = "was cut off at the limit of the model"
+                cut = Flag("coverage", "error", message, hypothesis.text, passage.text)
+                flags = (*flags, cut)
+            one = _Chosen(hypothesis.text, flags)
+            if not flags:
+                return one
+            judged.append(one)
+        return min(judged, key=lambda one: one.badness)
 
 
 def _unread(chosen: _Chosen, words: Iterable[str]) -> Iterable[Flag]:

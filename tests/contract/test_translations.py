@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from summarizer.models import chinese
 from summarizer.models.typography import typeset
+from summarizer.text import chinese
 from tests.models import corpus
 
 if TYPE_CHECKING:

@@ -216,7 +216,7 @@ def test_nothing_is_served_before_the_models_are_loaded() -> None:
 
 def test_a_model_that_cannot_be_used_keeps_the_service_from_being_ready() -> None:
     """It says which and why, and what can be used answers all the same."""
-    service = serving(Extractive(), faults=["opus: weights.bin was changed"])
+    service = serving(Extractive(), wrong=["opus: weights.bin was changed"])
     service.warm_up()
     assert service.not_ready() == ("opus: weights.bin was changed",)
     assert ask(service).summaries["short"]["en"].model == "extractive"

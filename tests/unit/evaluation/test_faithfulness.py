@@ -14,7 +14,7 @@ from summarizer.evaluation.faithfulness import judge, read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from summarizer.checks.base import Claim
+    from summarizer.domain import Claim
 
 ROW = {
     "id": "1",
