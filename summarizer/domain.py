@@ -96,6 +96,11 @@ class SummarySentence:
     verbatim: bool
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def verified(self) -> bool:
+        """Whether it is the article's own, or no check has more than a note on it."""
+        return self.verbatim or all(flag.severity == "note" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

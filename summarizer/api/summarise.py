@@ -107,7 +107,7 @@ def _sentence(sentence: SummarySentence, article: Article) -> SentenceOut:
     spans = [(index, article.sentences[index].span) for index in sentence.sources]
     return SentenceOut(
         text=sentence.text,
-        verified=sentence.verbatim,
+        verified=sentence.verified,
         flags=[FlagOut.of(flag) for flag in sentence.flags],
         sources=[
             SourceOut(sentence=index, start=span.start, end=span.end) for index, span in spans

@@ -80,6 +80,36 @@ def test_unread_words_are_flagged() -> None:
     assert len(script.calls) == 1
 
 
+LONG = "The mayor of the town said on Monday, that the old bridge will open in May."
+CLAUSES_UK = {
+    "The mayor of the town said on Monday,": ["Мер міста сказав у понеділок,"],
+    "that the old bridge will open in May.": ["що старий міст відкриють у травні."],
+}
+
+
+def test_a_sentence_that_stays_wrong_is_translated_clause_by_clause() -> None:
+    """Each clause by itself is easier; they are joined, and judged as a whole."""
+    script = PhraseBook([EN_UK], {LONG: [LONG], **CLAUSES_UK})
+    expected = "Мер міста сказав у понеділок, що старий міст відкриють у травні."
+    assert translated(script, LONG) == (expected, [])
+    assert script.calls == [(False, [LONG]), (True, [LONG]), (False, list(CLAUSES_UK))]
+
+
+def test_clauses_that_are_no_better_are_not_taken() -> None:
+    """The sentence is served as it was, flagged."""
+    script = PhraseBook([EN_UK], {text: [text] for text in (LONG, *CLAUSES_UK)})
+    text, checks = translated(script, LONG)
+    assert text == LONG
+    assert checks == ["language"]
+
+
+def test_a_sentence_without_clauses_is_searched_twice_and_no_more() -> None:
+    """There is nothing to cut."""
+    script = PhraseBook([EN_UK], {RAIN: [RAIN]})
+    assert translated(script, RAIN)[1] == ["language"]
+    assert len(script.calls) == 2
+
+
 @pytest.mark.parametrize("text", ["—", " ", "14:30", "https://example.org/a", "@desk", "! ! !"])
 def test_what_has_no_word_is_sent_to_no_model(text: str) -> None:
     """Marks, figures and addresses pass through."""
