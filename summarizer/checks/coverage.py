@@ -25,6 +25,7 @@ _UNNAMED = "⁇"
 # English) besides, which a short sentence may have more or less.
 _SHORTEST, _LONGEST = 0.45, 2.3
 _SLACK = 4
+_SHORT = 0.7
 _SLACK_LONGER = 25
 
 
@@ -41,6 +42,18 @@ def check(claim: Claim) -> Iterator[Flag]:
         if _UNNAMED in claim.output and _UNNAMED not in claim.source:
             yield _error("has a sign that the model could not name", claim)
         yield from _tags(claim)
+
+
+def is_short(claim: Claim) -> bool:
+    """Say whether a translation has so few letters that it may have left something out."""
+    return _share(claim) < _SHORT
+
+
+def _share(claim: Claim) -> float:
+    """Return the letters and digits of the output, over those that the source lets expect."""
+    said, wanted = (len(_LETTER.findall(text)) for text in (claim.output, claim.source))
+    size = _sizes()[claim.pair.target] / _sizes()[claim.pair.source]
+    return said / (wanted * size) if wanted else 1.0
 
 
 def _length(claim: Claim, said: int, wanted: int) -> Iterator[Flag]:
