@@ -28,9 +28,9 @@ class _Chosen:
 
     @property
     def badness(self) -> tuple[int, int]:
-        """Orders hypotheses: by their errors, then by all that is wrong."""
-        errors = sum(flag.severity == "error" for flag in self.flags)
-        return errors, len(self.flags)
+        """Orders hypotheses: by their errors, then by their warnings; (0, 0) looks right."""
+        severities = [flag.severity for flag in self.flags]
+        return severities.count("error"), severities.count("warning")
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Translation:
         for passage, candidates in found:
             chosen[passage] = self._best(passage, candidates.hypotheses)
             unread[passage] = candidates.unread
-        doubtful = [passage for passage in passages if chosen[passage].flags]
+        doubtful = [passage for passage in passages if any(chosen[passage].badness)]
         if doubtful:
             again = translator.translate(doubtful, deadline, again=True)
             for passage, candidates in zip(doubtful, again, strict=True):
@@ -134,7 +134,7 @@ class Translation:
                 cut = Flag("coverage", "error", message, hypothesis.text, passage.text)
                 flags = (*flags, cut)
             one = _Chosen(hypothesis.text, flags)
-            if not flags:
+            if not any(one.badness):
                 return one
             judged.append(one)
         return min(judged, key=lambda one: one.badness)
