@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.checks import coverage, language, negation, quotes, repetition, untranslated
+from summarizer.checks import (
+    attribution,
+    coverage,
+    hedges,
+    language,
+    negation,
+    quotes,
+    repetition,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from summarizer.checks.base import Check
@@ -17,6 +26,8 @@ _CHECKS: tuple[Check, ...] = (
     repetition.check,
     untranslated.check,
     negation.check,
+    attribution.check,
+    hedges.check,
     language.check,
 )
 _LETTER = re.compile(r"[^\W_]")

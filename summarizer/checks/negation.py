@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from summarizer.checks.markers import Marker
     from summarizer.domain import Claim, Severity
 
-_EXPLICIT, _DENIAL, _NONE, _INSIDE = "explicit", "denial", "none", "negated"
+_TABLE = "negators"
+_EXPLICIT, _DENIAL, _INSIDE = "explicit", "denial", "negated"
 # These meanings are negative enough to be lost where nothing on the other side is.
 _STRONG = (_DENIAL, "fail")
 
@@ -26,8 +27,8 @@ def check(claim: Claim) -> Iterator[Flag]:
     A negator has to meet one on the other side, or a word that may stand for one ("only", "unable")
     and is not there on both sides. Of a summary, only what it adds is told: it may leave out.
     """
-    said = _read(claim.output, claim.pair.target)
-    wanted = _read(claim.source, claim.pair.source)
+    said = markers(_TABLE, claim.output, claim.pair.target)
+    wanted = markers(_TABLE, claim.source, claim.pair.source)
     added = _surplus(said, wanted)
     if added:
         words = _words(said, _EXPLICIT)
@@ -38,10 +39,6 @@ def check(claim: Claim) -> Iterator[Flag]:
         message = f"does not say {words!r} of the source, or anything like it"
         doubtful = any(one.kind == _EXPLICIT for one in said) or is_short(claim)
         yield Flag("negation", "warning" if doubtful else "error", message, "", words)
-
-
-def _read(text: str, language: str) -> tuple[Marker, ...]:
-    return tuple(one for one in markers("negators", text, language) if one.kind != _NONE)
 
 
 def _surplus(these: tuple[Marker, ...], those: tuple[Marker, ...]) -> bool:
@@ -63,7 +60,9 @@ def _severity(claim: Claim, said: tuple[Marker, ...], wanted: tuple[Marker, ...]
     """Return how sure it is that `said` adds a negation: where `wanted` has any, it may not."""
     if any(one.kind == _EXPLICIT for one in wanted):
         return "warning"
-    elsewhere = (_surplus(said, _read(sentence, claim.pair.source)) for sentence in claim.article)
+    elsewhere = (
+        _surplus(said, markers(_TABLE, sentence, claim.pair.source)) for sentence in claim.article
+    )
     return "error" if all(elsewhere) else "warning"
 
 
