@@ -18,8 +18,10 @@ _TEN = 10
 # What nobody writes for anything else.
 _OF_ITS_OWN = frozenset({"month", "century"})
 _MONEY = "money"
+_NOT_ROUNDED = frozenset({_MONEY, "share", "points"})
 # A pound is money or a weight.
-_SAME_MONEY = {"pound": "gbp"}
+_MAY_BE = {"pound": {"gbp"}, "yuan_or_yen": {"cny", "jpy"}}
+_ANY_MONEY = "some_money"
 
 
 def agree(said: Mention, wanted: Mention) -> bool:
@@ -36,17 +38,21 @@ def agree(said: Mention, wanted: Mention) -> bool:
         return _may_stand_for(one, other)
     if one.kind == other.kind == "clock":
         return _same_time(one, other)
-    if _is_place_against_count(one, other) or _other_currency(one, other):
+    if {one.kind, other.kind} == {"century", "decade"}:
+        return _same_hundred_years(one, other)
+    if _other_currency(one, other):
         return False
-    if one.values & other.values:
+    if one.values & other.values or _is_rounded(said, wanted):
         return True
     return _same_share(one, other) or is_converted(one, other)
 
 
 def is_converted(said: Mention, wanted: Mention) -> bool:
     """Say whether both measure the same in different units: 2 inches and 5 cm, 24 hours and a day."""
-    if not said.unit or not wanted.unit or said.unit == wanted.unit:
+    if not said.unit or not wanted.unit:
         return False
+    if said.unit == wanted.unit:
+        return "bare" in (said.kind, wanted.kind) and 1.0 in said.values | wanted.values
     to, from_ = units()[said.unit], units()[wanted.unit]
     if to.dimension == "degrees" == from_.dimension:
         return _same_temperature(said, wanted)
@@ -112,7 +118,7 @@ def _same_time(one: Mention, other: Mention) -> bool:
     return bool(one.values & other.values)
 
 
-def _is_place_against_count(one: Mention, other: Mention) -> bool:
+def is_place_against_count(one: Mention, other: Mention) -> bool:
     """Say whether one is a place in a row and the other an amount: the third, three."""
     if {one.kind, other.kind} != {"ordinal", "count"}:
         return False
@@ -125,10 +131,31 @@ def _is_place_against_count(one: Mention, other: Mention) -> bool:
 
 
 def _other_currency(one: Mention, other: Mention) -> bool:
-    first, second = (_SAME_MONEY.get(mention.unit, mention.unit) for mention in (one, other))
-    if not first or not second or first == second:
+    first, second = one.unit, other.unit
+    if not first or not second or _ANY_MONEY in (first, second):
+        return False
+    if _MAY_BE.get(first, {first}) & _MAY_BE.get(second, {second}):
         return False
     return units()[first].dimension == units()[second].dimension == _MONEY
+
+
+def _is_rounded(said: Mention, wanted: Mention) -> bool:
+    """Say whether a measure lost decimals only: 5 cm for 5.08 cm."""
+    if not said.unit or said.unit != wanted.unit or units()[said.unit].dimension in _NOT_ROUNDED:
+        return False
+    return any(
+        not exact.is_integer() and exact > 1 and rounded in (round(exact), round(exact, 1))
+        for exact in wanted.values
+        for rounded in said.values
+    )
+
+
+def _same_hundred_years(one: Mention, other: Mention) -> bool:
+    """Compare the 1800s with the 19th century."""
+    century, decade = (one, other) if one.kind == "century" else (other, one)
+    return any(
+        value % 100 == 0 and value // 100 + 1 in century.values for value in decade.values if value
+    )
 
 
 def _same_share(one: Mention, other: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summarizer.checks.number_agreement import agree
+from summarizer.checks.number_agreement import agree, is_place_against_count
 from summarizer.checks.number_roles import exchanged
 from summarizer.domain import Flag
 from summarizer.text.numbers import mentions
@@ -56,6 +56,7 @@ def _translation(claim: Claim) -> Iterator[Flag]:
             yield Flag(_CHECK, severity, f"leaves out {words!r}", "", words)
     if not added and not missing:
         yield from _swapped(claim, wanted, said)
+        yield from _places(claim, wanted, said)
 
 
 def _says(words: str, instead: str) -> str:
@@ -119,6 +120,15 @@ def _swapped(claim: Claim, wanted: Sequence[Mention], said: Sequence[Mention]) -
         words, source = mine.of(claim.output), theirs.of(claim.source)
         message = f"says {words!r} where the source has {source!r}, the other way round"
         yield Flag(_CHECK, "error", message, words, source)
+
+
+def _places(claim: Claim, wanted: Sequence[Mention], said: Sequence[Mention]) -> Iterator[Flag]:
+    """Yield amounts that became a place in a row, and the reverse: the third attack, three."""
+    for mention in said:
+        same = [other for other in wanted if other.values & mention.values]
+        if same and all(is_place_against_count(mention, other) for other in same):
+            words, source = mention.span.of(claim.output), same[0].span.of(claim.source)
+            yield Flag(_CHECK, "warning", _says(words, source), words, source)
 
 
 def _summary(claim: Claim) -> Iterator[Flag]:

@@ -90,6 +90,12 @@ def _values(text: str) -> Iterator[float]:
             yield _value(guess[1] + guess[3])
             yield _value(guess[2] + guess[3])
             return
+    if len(text) == 2 and guess is None and all(sign in digits for sign in text):
+        first, second = digits[text[0]], digits[text[1]]
+        if second - first == 1 and first:
+            yield first
+            yield second
+            return
     teens = re.match(rf"^(十)([{''.join(digits)}])([{''.join(digits)}])$", text)
     if teens:
         yield 10 + digits[teens[2]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ _DATE = re.compile(
     r"(?<![\d.,/-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     r"|(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2}))(?![\d/-])(?!\.\d)"
 )
-_CLOCK = re.compile(r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d:])")
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?:[.,](?P<f>\d+))?(?![\d:])"
+)
 _ENGLISH_CLOCK = re.compile(
     r"(?<![\d:.,])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?(?=\s?(?:[ap]\.?m\b|o'clock))"
 )
@@ -154,7 +157,9 @@ def _clocks(_folded: str, lowered: str, language: str) -> Iterator[_Read]:
     for pattern in (*further.get(language, ()), _CLOCK):
         for match in pattern.finditer(lowered):
             span = Span(*match.span())
-            yield span, (clock(span, int(match["h"]), int(match["m"] or 0), lowered, language),)
+            time = clock(span, int(match["h"]), int(match["m"] or 0), lowered, language)
+            further_parts = tuple(float(match[name]) for name in "sf" if match.groupdict().get(name))
+            yield span, (replace(time, parts=(*time.parts, *further_parts)),)
 
 
 def _designations(folded: str, _lowered: str, _language: str) -> Iterator[_Read]:

@@ -50,7 +50,8 @@ def tokens(folded: str, language: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(folded):
         values = read_digits(match.group(), language) if match.lastgroup == "digits" else ()
-        found.append(Token(match.start(), match.end(), match.group(), values))
+        word = match.group().removesuffix("'s") if language == "en" else match.group()
+        found.append(Token(match.start(), match.end(), word, values))
     return found
 
 

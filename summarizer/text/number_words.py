@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.text.numerals import Numeral, numerals, signs
+from summarizer.text.numerals import Numeral, numerals, signs, unit_of
 
 if TYPE_CHECKING:
     from summarizer.text.mention import Kind, Weight
@@ -181,7 +181,8 @@ class AmountReader:
         if factor is not None and self.joined(after):
             return Amount(_grouped((value,), factor), after + 1, scale=factor.value)
         if half is None:
-            return None
+            is_measure = after > index + 1 and unit_of(self._word(after), "en")
+            return Amount((value,), after, "fraction", "loose", (1, 2)) if is_measure else None
         return Amount((value,), index + 1, "fraction", "loose" if value < 1 else "weak")
 
     def _sum(self, index: int) -> Amount | None:
@@ -246,8 +247,9 @@ class AmountReader:
         if part and self.joined(end) and scale == 1 and values[0] < part.value:
             return self._fraction(values[0], part.value, end + 1)
         whole = self.role(end, "whole")
-        if whole and self.joined(end):
-            return self._decimal(values[0], end + 1) or Amount(values, end)
+        decimal = self._decimal(values[0], end + 1) if whole and self.joined(end) else None
+        if decimal:
+            return decimal
         group = self.role(end, "group")
         if group and self.joined(end) and scale == 1:
             return Amount(_grouped(values, group), end + 1, scale=group.value)

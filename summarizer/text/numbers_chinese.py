@@ -74,7 +74,7 @@ def _fraction_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?P<below>{amount})\s?分之\s?(?P<above>{amount})"),
         re.compile(
             rf"(?<![第几])(?P<tenths>{amount})\s?成(?P<rest>[{''.join(signs('digit'))}半])?"
-            r"(?![为為功立员員人年绩績本果就都分长長交品因份型熟千百万])"
+            r"(?![不为為功立员員人年绩績本果就都分长長交品因份型熟千百万])"
         ),
     )
 
@@ -160,7 +160,8 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
         values = (*values, *(2000 + value for value in values))
     unit = unit or _MONEY.get(before[-1:], "")
     noun = _NOUN.match(text[end + length :])
-    weight = _weight(match.group(), amount, kind, bool(unit) or _is_counter(after))
+    is_counted = bool(unit) or _is_counter(after)
+    weight = _weight(match.group(), amount, kind, is_counted)
     return Mention(
         Span(start, end + length), readings(*values), kind, weight, unit, noun[1] if noun else ""
     )
@@ -170,7 +171,7 @@ def _weight(text: str, amount: ChineseAmount, kind: Kind, is_counted: bool) -> W
     """Return how surely a numeral is one, and another rendering has it."""
     value = min(amount.values)
     if amount.in_digits:
-        return "strong"
+        return "weak" if value == 1 and kind == "count" else "strong"
     if amount.is_vague:
         return "weak"
     if not any(sign in signs("digit") or sign == "十" or sign == "拾" for sign in text):

@@ -21,6 +21,8 @@ _MONEY_BEFORE = frozenset("$€£¥₽₴")
 _STEM = 5
 _DASHES = frozenset("-–—/")
 _YEAR = 1000
+_INCHES = 12
+_WEIGHTS = ("loose", "weak", "strong")
 # Letters that multiply digits they are written to (£5m); they may stand for metres and tonnes too.
 _SUFFIXES = {"m": 1e6, "b": 1e9, "k": 1e3, "t": 1e12}
 _NOT_COUNTED = frozenset(
@@ -81,8 +83,8 @@ class _Reader:
         """Return a month, or a number grown together with what it counts."""
         token = self._tokens[index]
         span = Span(token.start, token.end)
-        month = months(self._language).get(token.word)
-        if month is not None and self._is_month(index):
+        month = self._month(index)
+        if month:
             return Mention(span, readings(month), "month")
         grown = compound(token.word, self._language)
         if grown is None:
@@ -112,19 +114,19 @@ class _Reader:
             return None
         return Mention(Span(token.start, token.end), frozenset(), "bare", "loose", unit)
 
-    def _is_month(self, index: int) -> bool:
-        """Say whether the name of a month is one, and not a word of another meaning."""
+    def _month(self, index: int) -> int:
+        """Return the month that a word names, 0 where it is a word of another meaning."""
         token = self._tokens[index]
+        known = months(self._language)
         near = [self._tokens[at] for at in (index - 1, index + 1) if 0 <= at < len(self._tokens)]
         if any(other.values for other in near):
-            return True
-        if self._language != "en":
-            return len(token.word) > 4 or self._word(index - 1) in signs(
-                "month_before", self._language
-            )
-        if not self._folded[token.start].isupper() and len(token.word) < 6:
-            return False
-        return len(token.word) > 5 or self._word(index - 1) in signs("month_before", "en")
+            return known.get(token.word) or known.get(f"{token.word}.", 0)
+        is_doubtful = token.word in signs("month_too", self._language)
+        if is_doubtful and self._word(index - 1) not in signs("month_before", self._language):
+            return 0
+        if self._language == "en" and not self._folded[token.start].isupper() and is_doubtful:
+            return 0
+        return known.get(token.word, 0)
 
     def _mention(self, index: int, amount: Amount) -> tuple[Mention, int]:
         """Return the mention of an amount, with its unit and noun, and the token after it."""
@@ -139,17 +141,23 @@ class _Reader:
             values = scaled if unit else (*scaled, *values)
             end += 1
         after, named = self._unit(end)
-        kind, weight = amount.kind, amount.weight
+        kind, weight, parts = amount.kind, amount.weight, amount.parts
+        if kind == "ordinal" and self._word(index - 1) in signs("each", self._language):
+            kind, parts = "fraction", (1.0, values[0])
+        if values == (1.0,):
+            weight = min(weight, "weak", key=_WEIGHTS.index)
         if named == "century" and kind in ("ordinal", "count"):
             kind = "century"
         if named == "second" and amount.kind == "ordinal":
             named = ""
         if named and weight == "weak" and named in ("percent", "point"):
             weight = "strong"
+        if named == "foot" and (inches := self._inches(after)):
+            values, after = (values[0] + inches / _INCHES,), after + 1
         noun = self._noun(after)
         span = Span(start, self._tokens[max(end, after if named else end) - 1].end)
         mention = Mention(
-            span, readings(*values), kind, weight, unit or named, noun, amount.parts
+            span, readings(*values), kind, weight, unit or named, noun, parts
         )
         return mention, after
 
@@ -181,6 +189,12 @@ class _Reader:
             if unit:
                 return end + size, unit
         return end, ""
+
+    def _inches(self, index: int) -> float:
+        """Return the inches of 6-foot-6 and 5 feet 7 inches, 0 where there are none."""
+        values = self._tokens[index].values if index < len(self._tokens) else ()
+        joined = self._amounts.joined(index)
+        return values[0] if joined and values and 0 < values[0] < _INCHES else 0.0
 
     def _noun(self, index: int) -> str:
         """Return the beginning of the word that is counted, as far as one follows."""

@@ -107,10 +107,12 @@ def tail_unit(language: str) -> dict[str, str]:
 
 @cache
 def months(language: str) -> dict[str, int]:
-    """Return the forms of the months' names, in small letters."""
+    """Return the forms of the months' names, in small letters, abbreviations with a full stop."""
     column = 1 + LANGUAGES.index(language)
     return {
-        form.lower(): int(row[0]) for row in rows("text/months.tsv") for form in expand(row[column])
+        form.lower(): int(row[0])
+        for row in rows("text/months.tsv")
+        for form in expand(row[column], _endings(language))
     }
 
 
@@ -160,4 +162,4 @@ def signs(role: str, language: str) -> frozenset[str]:
     """Return the words that play a role around numbers (see number_signs.tsv)."""
     column = 1 + LANGUAGES.index(language)
     cells = [row[column] for row in rows("text/number_signs.tsv") if row[0] == role]
-    return frozenset(form for cell in cells for form in expand(cell) if form != "-")
+    return frozenset(form for cell in cells for form in expand(cell, _endings(language)) if form != "-")
