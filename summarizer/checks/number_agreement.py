@@ -42,6 +42,8 @@ def agree(said: Mention, wanted: Mention) -> bool:
         return _same_hundred_years(one, other)
     if _other_currency(one, other):
         return False
+    if _same_dimension(one, other):
+        return is_converted(said, wanted)
     if one.values & other.values or _is_rounded(said, wanted):
         return True
     return _same_share(one, other) or is_converted(one, other)
@@ -137,6 +139,14 @@ def _other_currency(one: Mention, other: Mention) -> bool:
     if _MAY_BE.get(first, {first}) & _MAY_BE.get(second, {second}):
         return False
     return units()[first].dimension == units()[second].dimension == _MONEY
+
+
+def _same_dimension(one: Mention, other: Mention) -> bool:
+    """Say whether both measure the same in different units."""
+    if not one.unit or not other.unit or one.unit == other.unit:
+        return False
+    first, second = units()[one.unit], units()[other.unit]
+    return first.dimension == second.dimension and first.factor is not None
 
 
 def _is_rounded(said: Mention, wanted: Mention) -> bool:

@@ -42,18 +42,20 @@ def _translation(claim: Claim) -> Iterator[Flag]:
     added = [mention for mention in new if not _in_parts(mention, wanted, lost)]
     missing = [mention for mention in lost if not _in_parts(mention, said, new)]
     for mention in added:
-        other = _counterpart(mention, missing)
+        other = _counterpart(mention, [*missing, *_spare(wanted, said)])
         severity = _severity_added(mention, other)
         if severity is not None:
             words = mention.span.of(claim.output)
             instead = other.span.of(claim.source) if other else ""
             yield Flag(_CHECK, severity, _says(words, instead), words, instead)
     for mention in missing:
-        other = _counterpart(mention, added)
+        other = _counterpart(mention, [*added, *_spare(said, wanted)])
         severity = _severity_missing(mention, other)
-        if severity is not None and (other is None or _severity_added(other, mention) is None):
+        is_told = other in added and _severity_added(other, mention) is not None
+        if severity is not None and not is_told:
             words = mention.span.of(claim.source)
-            yield Flag(_CHECK, severity, f"leaves out {words!r}", "", words)
+            instead = other.span.of(claim.output) if other else ""
+            yield Flag(_CHECK, severity, f"leaves out {words!r}", instead, words)
     if not added and not missing:
         yield from _swapped(claim, wanted, said)
         yield from _places(claim, wanted, said)
@@ -63,6 +65,23 @@ def _says(words: str, instead: str) -> str:
     if instead:
         return f"says {words!r} where the source has {instead!r}"
     return f"says {words!r}, which the source does not"
+
+
+def _spare(mine: Sequence[Mention], theirs: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that the other text has too, but not as often as this one."""
+    free = [mention for mention in theirs if _counts(mention)]
+    spare = []
+    for mention in filter(_counts, mine):
+        match = next((other for other in free if _same(other, mention)), None)
+        if match is not None:
+            free.remove(match)
+        elif mention.weight != "loose" and any(_same(other, mention) for other in theirs):
+            spare.append(mention)
+    return spare
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return agree(one, other) or agree(other, one)
 
 
 def _counts(mention: Mention) -> bool:
@@ -86,7 +105,8 @@ def _counterpart(mention: Mention, others: Sequence[Mention]) -> Mention | None:
     """Return the mention that stands in the place of this one, None where there is none."""
     alike = [other for other in others if _kind(other) == _kind(mention)]
     solid = [other for other in alike if other.weight != "loose"]
-    return next(iter(solid), None)
+    several = [other for other in alike if min(other.values) > 1]
+    return next(iter((*solid, *several)), None)
 
 
 def _kind(mention: Mention) -> str:
@@ -98,7 +118,7 @@ def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
     """Return how bad it is to say this number; `other` is what the source has in its place."""
     if mention.weight == "loose":
         return None
-    if other is not None and other.weight != "loose":
+    if other is not None:
         return "error"
     return "error" if mention.weight == "strong" and mention.kind != "designation" else "warning"
 
