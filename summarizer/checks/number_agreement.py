@@ -16,7 +16,7 @@ _SMALL = 13
 _DAY, _HALF_DAY = 24, 12
 _TEN = 10
 # What nobody writes for anything else.
-_OF_ITS_OWN = frozenset({"month", "century"})
+_OF_ITS_OWN = frozenset({"month", "weekday", "century"})
 _MONEY = "money"
 _NOT_ROUNDED = frozenset({_MONEY, "share", "points"})
 # A pound is money or a weight.

@@ -111,7 +111,7 @@ def _counterpart(mention: Mention, others: Sequence[Mention]) -> Mention | None:
 
 def _kind(mention: Mention) -> str:
     """Return what a number may be taken for: numbers of one kind replace each other."""
-    return mention.kind if mention.kind in ("month", "vague", "designation") else "number"
+    return mention.kind if mention.kind in ("month", "weekday", "vague", "designation") else "number"
 
 
 def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
@@ -120,15 +120,16 @@ def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
         return None
     if other is not None:
         return "error"
-    return "error" if mention.weight == "strong" and mention.kind != "designation" else "warning"
+    is_sure = mention.weight == "strong" and mention.kind not in ("weekday", "designation")
+    return "error" if is_sure else "warning"
 
 
 def _severity_missing(mention: Mention, other: Mention | None) -> Severity | None:
     """Return how bad it is to leave this number out; `other` is what is said in its place."""
     if mention.weight == "loose":
         return None
-    if mention.kind in ("month", "designation"):
-        return "warning"
+    if mention.kind in ("month", "weekday", "designation"):
+        return "error" if other is not None else "warning"
     if mention.weight == "strong" or other is not None:
         return "error"
     return "note" if mention.kind in ("ordinal", "vague", "fraction") else "warning"

@@ -12,6 +12,7 @@ Kind: TypeAlias = Literal[
     "ordinal",
     "fraction",
     "month",
+    "weekday",
     "clock",
     "score",
     "decade",

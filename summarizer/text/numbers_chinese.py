@@ -12,7 +12,7 @@ from summarizer.text.chinese_amounts import ChineseAmount, amount_pattern, read,
 from summarizer.text.mention import Kind, Mention, Weight, readings
 from summarizer.text.number_shapes import clock, pairs, shapes
 from summarizer.text.number_tokens import fold
-from summarizer.text.numerals import unit_of, unit_words
+from summarizer.text.numerals import unit_of, unit_words, weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ def mentions(text: str) -> Iterator[Mention]:
     for _, found in shaped:
         yield from found
     yield from pairs(folded)
+    for day in _weekday().finditer(folded):
+        yield Mention(Span(*day.span()), readings(weekdays("zh")[day[1]]), "weekday")
     masked = _masked(folded)
     for span, mention in _fractions(folded):
         taken.append(span)
@@ -59,6 +61,11 @@ def _idioms() -> re.Pattern[str]:
 @cache
 def _numerals() -> str:
     return "".join({**signs("digit"), **signs("multiplier"), **signs("scale")})
+
+
+@cache
+def _weekday() -> re.Pattern[str]:
+    return re.compile(rf"(?:[周週]|星期|[礼禮]拜)([{''.join(weekdays('zh'))}])(?![次个個场場])")
 
 
 @cache

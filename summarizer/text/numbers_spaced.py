@@ -11,7 +11,7 @@ from summarizer.text.mention import Mention, readings
 from summarizer.text.number_shapes import pairs, shapes
 from summarizer.text.number_tokens import Token, fold, small, tokens
 from summarizer.text.number_words import Amount, AmountReader
-from summarizer.text.numerals import compound, months, signs, tail_unit, unit_of, units
+from summarizer.text.numerals import compound, months, signs, tail_unit, unit_of, units, weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,9 @@ class _Reader:
         month = self._month(index)
         if month:
             return Mention(span, readings(month), "month")
+        weekday = weekdays(self._language).get(token.word)
+        if weekday:
+            return Mention(span, readings(weekday), "weekday")
         grown = compound(token.word, self._language)
         if grown is None:
             return self._prefixed(token) or self._bare(token)

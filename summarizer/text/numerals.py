@@ -116,6 +116,13 @@ def months(language: str) -> dict[str, int]:
     }
 
 
+@cache
+def weekdays(language: str) -> dict[str, int]:
+    """Return the words for the days of the week; Monday is 1."""
+    column = 1 + LANGUAGES.index(language)
+    return {form: int(row[0]) for row in rows("text/weekdays.tsv") for form in expand(row[column])}
+
+
 class Unit(NamedTuple):
     """A unit: what it measures, and how much of that it is (None for money)."""
 
