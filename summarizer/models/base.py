@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from summarizer.deadline import Deadline
     from summarizer.domain import (
         Article,
         Candidates,
+        Claim,
+        Flag,
         InstalledModel,
         Length,
         Passage,
         Summary,
     )
+
+Faults: TypeAlias = "Callable[[Claim], tuple[Flag, ...]]"
+"""Says what is wrong with what a model wrote, with all checks."""
 
 
 class Summarizer(Protocol):
@@ -58,6 +63,17 @@ class Translator(Protocol):
 
     def try_out(self) -> None:
         """Return when it has shown that it works; raises ModelError."""
+
+
+class Entails(Protocol):
+    """Says whether one text follows from another; safe to call from many threads."""
+
+    @property
+    def revision(self) -> str:
+        """What changes whenever the answers may."""
+
+    def probability(self, premise: str, conclusion: str) -> float:
+        """Return how likely (0 to 1) `conclusion` follows from `premise`; raises ModelError."""
 
 
 @dataclass(frozen=True, slots=True)
