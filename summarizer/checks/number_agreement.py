@@ -32,6 +32,8 @@ def agree(said: Mention, wanted: Mention) -> bool:
     one, other = said, wanted
     if "bare" in (one.kind, other.kind):
         return is_converted(one, other)
+    if "relative" in (one.kind, other.kind):
+        return one.kind == other.kind and one.unit == other.unit and one.values == other.values
     if "vague" in (one.kind, other.kind):
         return _same_order(one, other)
     if one.kind != other.kind and {one.kind, other.kind} & _OF_ITS_OWN:

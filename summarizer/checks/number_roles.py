@@ -13,7 +13,7 @@ from summarizer.tables import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.checks.base import Claim
+    from summarizer.domain import Claim
     from summarizer.domain import Span
     from summarizer.text.mention import Mention
 
