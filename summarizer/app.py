@@ -33,6 +33,7 @@ from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache, RedisServer
 from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
+from summarizer.checks.faults import faults
 from summarizer.errors import SettingsError
 from summarizer.gate import Gate
 from summarizer.keys import Keys
@@ -45,13 +46,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from summarizer.cache.base import Cache, Leases
+    from summarizer.models.base import Faults
     from summarizer.models.loading import Models as Loaded
     from summarizer.settings import Models, Settings
     from summarizer.telemetry import Metrics
 
 
 def create_service(
-    settings: Settings, metrics: Metrics, models: Callable[[Models], Loaded] = load
+    settings: Settings, metrics: Metrics, models: Callable[[Models, Faults], Loaded] = load
 ) -> Service:
     """Return the service that the settings describe; `models` will load what it serves."""
     cache, leases = create_cache(settings, metrics)
@@ -59,7 +61,7 @@ def create_service(
     gate = Gate(slots=settings.gate.slots, places=settings.gate.waiting)
     metrics.watch_gate(lambda: gate.working, lambda: gate.waiting)
     return Service(
-        load=partial(models, settings.models),
+        load=partial(models, settings.models, faults),
         reader=Reader(settings.limits, Readings(settings.cache.readings_characters)),
         cache=SummaryCache(cache, ttl, partial(metrics.cache, cache.name)),
         translating=Translating(SentenceMemory(cache, ttl, metrics.sentence)),

@@ -96,6 +96,11 @@ class SummarySentence:
     verbatim: bool
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def verified(self) -> bool:
+        """Whether it is the article's own, or no check has more than a note on it."""
+        return self.verbatim or all(flag.severity == "note" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -115,6 +120,13 @@ class Summary:
     translated_from: str | None = None
     route: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The sentences as a reader sees them, one after another."""
+        # Chinese sets no blank between sentences.
+        joint = "" if self.language.startswith("zh") else " "
+        return joint.join(sentence.text for sentence in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -122,6 +134,26 @@ class Pair:
 
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a model wrote, and what it has to agree with.
+
+    `source` is what it renders: for a translation the sentence translated; for a sentence of a
+    summary those of the article that bear it, joined by blanks. `article` are all sentences of the
+    article, for a summary only. `pair` has the same language twice for a summary.
+    """
+
+    output: str
+    source: str
+    pair: Pair
+    article: tuple[str, ...] = ()
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it says in another language what the source says, all of it."""
+        return not self.article
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 SummarizerError
 ├── SettingsError            the service does not start: a setting is unknown or wrong
 ├── ModelError               a model did not do its work; nothing of it is served or stored
+├── Unfaithful               a strict request met a sentence that could not be verified
 ├── NotReady                 the models are not loaded yet
 ├── Busy                     as many requests wait as may; says when to come back
 ├── NotPurged                the cache did not say that a story is gone
+├── EvaluationError          a file to evaluate is not in its format, or a library is missing
 ├── DeadlinePassed           the time that the request had is over; nothing of it is stored
 ├── StoreError               a model was not installed, removed or read; what was there still is
 │   ├── CatalogError         a file of models is wrong, or does not know an id
@@ -44,12 +46,24 @@ class ModelError(SummarizerError):
     """A model did not do its work; the message names it."""
 
 
+class Unfaithful(SummarizerError):
+    """Sentences of summaries could not be verified; `failed` says of each what is wrong with it."""
+
+    def __init__(self, failed: Sequence[str]) -> None:
+        super().__init__(f"{len(failed)} objections to sentences that would have been served")
+        self.failed = tuple(failed)
+
+
 class NotReady(SummarizerError):
     """The models are not loaded yet."""
 
 
 class DeadlinePassed(SummarizerError):
     """The time that the request had is over."""
+
+
+class EvaluationError(SummarizerError):
+    """What was to be evaluated cannot be; the message names the file and the line."""
 
 
 class Busy(SummarizerError):

@@ -32,13 +32,15 @@ class Cell:
 class Order:
     """What one request asks of the models.
 
-    `routes` are those of the audiences that do not read the article's own language.
+    `routes` are those of the audiences that do not read the article's own language. `repairs` says
+    that a sentence with an error is replaced.
     """
 
     reading: Reading
     summarizer: Summarizer
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
+    repairs: bool
 
 
 def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
@@ -48,12 +50,17 @@ def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
     """
     summarizer = _summarizer(models, request.model, reading.article.language)
     routes = _routes(models, request.translate_to, reading.article.language)
+    repairs = request.faithfulness != "flag"
     cells = tuple(
-        Cell(length, language, _entry(reading, length, language, summarizer, routes.get(language)))
+        Cell(
+            length,
+            language,
+            _entry(reading, length, language, summarizer, routes.get(language), repairs=repairs),
+        )
         for length in request.lengths
         for language in (reading.article.language, *routes)
     )
-    return Order(reading, summarizer, routes, cells)
+    return Order(reading, summarizer, routes, cells, repairs)
 
 
 def _summarizer(models: Models, wanted: str, language: str) -> Summarizer:
@@ -79,7 +86,13 @@ def _routes(models: Models, audiences: Sequence[str], language: str) -> dict[str
 
 
 def _entry(
-    reading: Reading, length: Length, language: str, summarizer: Summarizer, route: Route | None
+    reading: Reading,
+    length: Length,
+    language: str,
+    summarizer: Summarizer,
+    route: Route | None,
+    *,
+    repairs: bool,
 ) -> str:
     model = summarizer.installed
     return answer_key(
@@ -90,4 +103,5 @@ def _entry(
         language=language,
         model=f"{model.id}@{model.revision}",
         route=route.models if route else (),
+        faithfulness="repair" if repairs else "flag",
     )

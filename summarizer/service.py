@@ -21,6 +21,7 @@ from summarizer.domain import (
 )
 from summarizer.errors import NoRoute, NotPurged, NotReady
 from summarizer.filling import passages, translated, written
+from summarizer.judging import chosen, refuse_unverified
 from summarizer.languages import LANGUAGES, reading_language, served
 from summarizer.order import order
 from summarizer.warm_up import answering
@@ -79,8 +80,8 @@ class Service:
     def summarise(self, request: SummariseRequest, terms: Terms, timings: Timings) -> Answer:
         """Return the summaries asked for, each sentence with its sources.
 
-        Raises RequestError, naming the field, where the request cannot be served whole; NotReady,
-        Busy, DeadlinePassed and ModelError.
+        Raises RequestError, naming the field, where the request cannot be served whole; Unfaithful,
+        where it is strict; NotReady, Busy, DeadlinePassed and ModelError.
         """
         models = self._models
         reading = self._reader.read(request, terms, timings)
@@ -96,6 +97,8 @@ class Service:
         by_length: dict[Length, dict[str, Summary]] = {length: {} for length in request.lengths}
         for cell in wanted.cells:
             by_length[cell.length][cell.language] = summaries[cell]
+        if request.faithfulness == "strict":
+            refuse_unverified(by_length)
         return Answer(
             reading=reading,
             summaries=by_length,
@@ -235,7 +238,12 @@ class Service:
             unwritten = [cell for cell in missing if cell.language == language]
             if unwritten:
                 with timings.stage("summarise"):
-                    made |= written(wanted, unwritten, terms)
+                    hypotheses = written(wanted, unwritten, terms)
+                with timings.stage("check"):
+                    made |= {
+                        cell: chosen(told, wanted.reading.article, repairs=wanted.repairs)
+                        for cell, told in hypotheses.items()
+                    }
             untranslated = [cell for cell in missing if cell.language != language]
             originals = {
                 cell.length: summary

@@ -9,6 +9,7 @@ from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
+from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Terms
 from summarizer.gate import Gate
@@ -31,13 +32,13 @@ PATIENT = Terms(NEVER)
 def serving(
     *summarizers: Summarizer,
     translators: Sequence[Translator] = (),
-    faults: Sequence[str] = (),
+    wrong: Sequence[str] = (),
     cache: Cache | None = None,
 ) -> Service:
     """Return a service of these models, which `load` gives it."""
     cache = cache or memory()
     return Service(
-        load=lambda: Models(summarizers, Translation(translators), tuple(faults)),
+        load=lambda: Models(summarizers, Translation(translators, faults), tuple(wrong)),
         reader=reader(),
         cache=SummaryCache(cache, 60, nobody),
         translating=Translating(SentenceMemory(cache, 60, nobody)),

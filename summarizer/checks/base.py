@@ -1,34 +1,13 @@
-"""What a check is given, and what it is."""
+"""What a check is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summarizer.domain import Flag, Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence that a model wrote, and what it has to agree with.
-
-    `source` is what it renders: for a translation the sentence translated; for a sentence of a
-    summary those of the article that bear it, joined by blanks. `article` are all sentences of the
-    article, for a summary only. `pair` has the same language twice for a summary.
-    """
-
-    output: str
-    source: str
-    pair: Pair
-    article: tuple[str, ...] = ()
-
-    @property
-    def is_translation(self) -> bool:
-        """Whether it says in another language what the source says, all of it."""
-        return not self.article
+    from summarizer.domain import Claim, Flag
 
 
 class Check(Protocol):

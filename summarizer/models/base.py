@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from summarizer.deadline import Deadline
     from summarizer.domain import (
         Article,
         Candidates,
+        Claim,
+        Flag,
         InstalledModel,
         Length,
         Passage,
         Summary,
     )
+
+Faults: TypeAlias = "Callable[[Claim], tuple[Flag, ...]]"
+"""Says what is wrong with what a model wrote, with all checks."""
 
 
 class Summarizer(Protocol):

@@ -23,7 +23,7 @@ from summarizer.models.written import Written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from summarizer.models.base import Engine, Summarizer
+    from summarizer.models.base import Engine, Faults, Summarizer
     from summarizer.models.catalog import ModelCard
     from summarizer.models.manifest import Manifest
     from summarizer.models.tokens import Tokens
@@ -42,12 +42,13 @@ class Models:
     faults: tuple[str, ...] = ()
 
 
-def load(settings: Settings) -> Models:
+def load(settings: Settings, faults: Faults) -> Models:
     """Return the models to serve, every file of them verified; the extractive summariser is last.
 
     Where the settings do not say which ones are preferred, those are that do the least else: a
     model for one pair of languages is usually better at it than one for a hundred. A model
-    that cannot be used is a fault of the result, and takes no other with it.
+    that cannot be used is a fault of the result, and takes no other with it. `faults` judges what
+    the translators write.
     """
     directory = store.place(settings.directory)
     names = chosen(settings.serve)
@@ -63,7 +64,9 @@ def load(settings: Settings) -> Models:
         working.sort(key=lambda one: len(one.installed.pairs or one.installed.languages))
     return Models(
         summarizers=(*(one for one in working if isinstance(one, Written)), Extractive()),
-        translation=Translation([one for one in working if isinstance(one, Seq2SeqTranslator)]),
+        translation=Translation(
+            [one for one in working if isinstance(one, Seq2SeqTranslator)], faults
+        ),
         faults=tuple(one for one in found if isinstance(one, str)),
     )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.domain import Pair
 from summarizer.languages import LANGUAGES, primary
-from summarizer.models.chinese import SIMPLIFIED, TRADITIONAL, ScriptConverter
+from summarizer.models.chinese import ScriptConverter
+from summarizer.text.chinese import SIMPLIFIED, TRADITIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 Family: TypeAlias = Literal["marian", "bart", "m2m100", "nllb", "t5"]
 """Which tokenizer, and which control tokens; `t5` is T5, mT5 and MADLAD-400."""
 
-UNREADABLE = "⁇"
-"""What stands in a text for a piece that the model itself could not name."""
-
 _START, _END, _PAD, _UNKNOWN = "<s>", "</s>", "<pad>", "<unk>"
 _WORD = re.compile(r"\S+")
 # Half a surrogate pair has no bytes.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from summarizer.domain import Candidates, Hypothesis
 from summarizer.languages import primary
-from summarizer.models.chinese import SIMPLIFIED, simplified
 from summarizer.models.trial import try_out
 from summarizer.models.typography import readable, typeset
+from summarizer.text.chinese import SIMPLIFIED, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

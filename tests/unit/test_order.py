@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from summarizer.checks.faults import faults
 from summarizer.domain import SummariseRequest
 from summarizer.models.extractive import Extractive
 from summarizer.models.loading import Models
@@ -28,7 +29,7 @@ def entries(
 ) -> dict[tuple[str, str], str]:
     """Return the place of each summary that a request asks for, by length and language."""
     writer = WritingTranslator(to_uk, revision=translator or "1")
-    models = Models((Extractive(), WritingSummarizer("So.")), Translation([writer]), ())
+    models = Models((Extractive(), WritingSummarizer("So.")), Translation([writer], faults), ())
     request = SummariseRequest(text=text, title=title, model=model, translate_to=("uk",))
     reading = reader().read(request, PATIENT, Timings(Metrics()))
     cells = order(request, reading, models).cells

@@ -89,7 +89,7 @@ def test_a_title_is_part_of_the_question() -> None:
 
 
 def test_a_written_sentence_comes_back_as_it_was_written() -> None:
-    """It is no slice of the article, and stays unverified until a check has read it."""
+    """It is no slice of the article."""
     service = make(WritingSummarizer(TOLD))
     first, again = ask(service), ask(service)
     assert again.summaries == first.summaries
@@ -216,7 +216,7 @@ def test_nothing_is_served_before_the_models_are_loaded() -> None:
 
 def test_a_model_that_cannot_be_used_keeps_the_service_from_being_ready() -> None:
     """It says which and why, and what can be used answers all the same."""
-    service = serving(Extractive(), faults=["opus: weights.bin was changed"])
+    service = serving(Extractive(), wrong=["opus: weights.bin was changed"])
     service.warm_up()
     assert service.not_ready() == ("opus: weights.bin was changed",)
     assert ask(service).summaries["short"]["en"].model == "extractive"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from summarizer import settings
+from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Pair, Passage
 from summarizer.models import install, manifest, store
@@ -46,7 +47,8 @@ def put(directory: Path, card: ModelCard, engine: EngineName = "ctranslate2") ->
 def loaded(directory: Path, **changed: Any) -> Models:
     """Load the models of a folder."""
     models = settings.load().models
-    return load(models.model_copy(update={"directory": str(directory), "device": "cpu"} | changed))
+    changed = {"directory": str(directory), "device": "cpu"} | changed
+    return load(models.model_copy(update=changed), faults)
 
 
 def test_an_empty_folder_leaves_the_extractive_summariser(tmp_path: Path) -> None:

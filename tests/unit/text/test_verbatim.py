@@ -1,10 +1,10 @@
-"""What stands in every language as it is: summarizer.models.verbatim."""
+"""What stands in every language as it is: summarizer.text.verbatim."""
 
 from __future__ import annotations
 
 import pytest
 
-from summarizer.models.verbatim import is_verbatim
+from summarizer.text.verbatim import is_verbatim
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from summarizer.domain import Flag
 from summarizer.text.breaks import CJK
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.domain import Claim
+
 _TOKEN = re.compile(rf"[{CJK}]|[^\W\d{CJK}]+(?:['’-][^\W\d{CJK}]+)*|\d+")
+_TWICE = re.compile(r"\b([^\W\d_]{3,})\s\1\b", re.IGNORECASE)
 _SIGN_RUN = re.compile(r"([^\s\d])(?:\s?\1){5,}")
 # A longer phrase than so many words or characters is looked for no more.
 _LONGEST = 60
@@ -14,6 +22,16 @@ _LONGEST = 60
 _READ = 2000
 # From so many words (Chinese: characters) on, a phrase is not said twice in a row by chance.
 _PHRASE, _PHRASE_CHINESE = 4, 7
+
+
+def check(claim: Claim) -> Iterator[Flag]:
+    """Yield what is said more often in a row than in the source."""
+    phrase = repeated(claim.output, claim.source)
+    if phrase is not None:
+        yield Flag("repetition", "error", f"says {phrase!r} again and again", phrase, "")
+    elif (twice := _TWICE.search(claim.output)) and not _TWICE.search(claim.source):
+        message = f"says {twice[1]!r} twice in a row"
+        yield Flag("repetition", "warning", message, twice[0], "")
 
 
 def repeated(text: str, source: str) -> str | None:

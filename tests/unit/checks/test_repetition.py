@@ -1,10 +1,10 @@
-"""What is said again and again: summarizer.models.repetition."""
+"""What is said again and again: summarizer.checks.repetition."""
 
 from __future__ import annotations
 
 import pytest
 
-from summarizer.models.repetition import repeated
+from summarizer.checks.repetition import repeated
 
 
 @pytest.mark.parametrize(

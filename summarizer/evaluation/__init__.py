@@ -1,0 +1,1 @@
+"""How well the checks and the models do, on texts whose right answers are known."""

@@ -1,0 +1,114 @@
+"""What is served of a summariser's hypotheses: the first that the checks pass, or a mended one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.checks.faults import faults
+from summarizer.domain import Claim, Flag, Pair, SummarySentence
+from summarizer.errors import Unfaithful
+from summarizer.models.provenance import Provenance
+from summarizer.models.standing import leans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from summarizer.domain import Article, Length, Summary
+
+_MOST: dict[Length, int] = {"short": 2, "long": 8}
+
+
+def chosen(hypotheses: Sequence[Summary], article: Article, *, repairs: bool) -> Summary:
+    """Return the first of `hypotheses`, of which there is one at least, without an error.
+
+    Each of its sentences has the flags that the checks raised on it. Where every hypothesis has an
+    error, the one with the fewest faulty sentences is taken; if `repairs`, these are replaced by
+    those of the article that they were made from, and a note says for what they stand.
+    """
+    best, fewest = hypotheses[0], -1
+    for hypothesis in hypotheses:
+        judged = _judged(hypothesis, article)
+        errors = sum(map(_has_error, judged.sentences))
+        if not errors:
+            return judged
+        if fewest < 0 or errors < fewest:
+            best, fewest = judged, errors
+    return _repaired(best, article) if repairs else best
+
+
+def refuse_unverified(summaries: Mapping[Length, Mapping[str, Summary]]) -> None:
+    """Raise Unfaithful where a sentence of `summaries`, by length and language, is not verified."""
+    failed = [
+        f"the {length} summary in {language}, sentence {number}: {flag.check}: {flag.message}:"
+        f" {flag.output}"
+        for length, by_language in summaries.items()
+        for language, summary in by_language.items()
+        for number, sentence in enumerate(summary.sentences, 1)
+        if not sentence.verified
+        for flag in sentence.flags
+        if flag.severity != "note"
+    ]
+    if failed:
+        raise Unfaithful(failed)
+
+
+def _judged(summary: Summary, article: Article) -> Summary:
+    texts = tuple(sentence.text for sentence in article.sentences)
+    pair = Pair(summary.language, summary.language)
+    return replace(
+        summary,
+        sentences=tuple(
+            sentence
+            if sentence.verbatim
+            else replace(
+                sentence,
+                flags=faults(
+                    Claim(
+                        output=sentence.text,
+                        source=" ".join(texts[index] for index in sentence.sources),
+                        pair=pair,
+                        article=texts,
+                    )
+                ),
+            )
+            for sentence in summary.sentences
+        ),
+    )
+
+
+def _has_error(sentence: SummarySentence) -> bool:
+    return any(flag.severity == "error" for flag in sentence.flags)
+
+
+def _repaired(summary: Summary, article: Article) -> Summary:
+    """Return `summary` with source sentences for those that have an error, each once."""
+    sentences: dict[tuple[int, ...] | str, SummarySentence] = {}
+    for sentence in summary.sentences:
+        for kept in _stand_ins(sentence, article) if _has_error(sentence) else (sentence,):
+            sentences.setdefault(kept.sources if kept.verbatim else kept.text, kept)
+    return replace(summary, sentences=tuple(sentences.values())[: _MOST[summary.length]])
+
+
+def _stand_ins(sentence: SummarySentence, article: Article) -> Iterator[SummarySentence]:
+    """Yield what the article says where the summary has a faulty sentence.
+
+    It is the nearest of its sources that can be read alone; where there is none, the nearest, after
+    the one that it leans on.
+    """
+    texts = [article.sentences[index].text for index in sentence.sources]
+    nearest = [sentence.sources[at] for at in Provenance(texts).nearest(sentence.text)]
+    alone = [i for i in nearest if not leans(article.sentences[i].text, article.language)]
+    index = (alone or nearest)[0]
+    note = tuple(
+        Flag(flag.check, "note", f"stands for a sentence that {flag.message}", sentence.text, "")
+        for flag in sentence.flags
+        if flag.severity == "error"
+    )
+    if not alone and index > 0:
+        yield _verbatim(index - 1, article, ())
+    yield _verbatim(index, article, note)
+
+
+def _verbatim(index: int, article: Article, flags: tuple[Flag, ...]) -> SummarySentence:
+    return SummarySentence(article.sentences[index].text, (index,), verbatim=True, flags=flags)
