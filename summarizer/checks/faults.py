@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.checks import coverage, language, quotes, repetition
+from summarizer.checks import coverage, language, quotes, repetition, support
 
 if TYPE_CHECKING:
     from summarizer.checks.base import Check
     from summarizer.domain import Claim, Flag
 
-_CHECKS: tuple[Check, ...] = (coverage.check, repetition.check, quotes.check, language.check)
+_CHECKS: tuple[Check, ...] = (
+    coverage.check,
+    repetition.check,
+    quotes.check,
+    language.check,
+    support.check,
+)
 _LETTER = re.compile(r"[^\W_]")
 
 

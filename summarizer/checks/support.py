@@ -14,7 +14,7 @@ from summarizer.text.wording import without_plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.checks.base import Claim
+    from summarizer.domain import Claim
     from summarizer.text.wording import Word
 
 # Doubt is counted in points. What the article lacks: a figure, a date or a name is a point; half of
