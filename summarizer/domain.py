@@ -137,6 +137,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """What a caller wants a thing to be called: (language, name) pairs (BCP 47), two or more.
+
+    A name is in the nominative; of each language there is one at most.
+    """
+
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence that a model wrote, and what it has to agree with.
 

@@ -51,11 +51,15 @@ def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
     summarizer = _summarizer(models, request.model, reading.article.language)
     routes = _routes(models, request.translate_to, reading.article.language)
     repairs = request.faithfulness != "flag"
+    judged = (
+        "repair" if repairs else "flag",
+        models.entailment.revision if models.entailment else "",
+    )
     cells = tuple(
         Cell(
             length,
             language,
-            _entry(reading, length, language, summarizer, routes.get(language), repairs=repairs),
+            _entry(reading, length, language, summarizer, routes.get(language), judged),
         )
         for length in request.lengths
         for language in (reading.article.language, *routes)
@@ -91,8 +95,7 @@ def _entry(
     language: str,
     summarizer: Summarizer,
     route: Route | None,
-    *,
-    repairs: bool,
+    judged: tuple[str, str],
 ) -> str:
     model = summarizer.installed
     return answer_key(
@@ -103,5 +106,5 @@ def _entry(
         language=language,
         model=f"{model.id}@{model.revision}",
         route=route.models if route else (),
-        faithfulness="repair" if repairs else "flag",
+        judged=judged,
     )

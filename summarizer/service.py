@@ -241,7 +241,12 @@ class Service:
                     hypotheses = written(wanted, unwritten, terms)
                 with timings.stage("check"):
                     made |= {
-                        cell: chosen(told, wanted.reading.article, repairs=wanted.repairs)
+                        cell: chosen(
+                            told,
+                            wanted.reading.article,
+                            repairs=wanted.repairs,
+                            entailment=models.entailment,
+                        )
                         for cell, told in hypotheses.items()
                     }
             untranslated = [cell for cell in missing if cell.language != language]

@@ -85,6 +85,7 @@ class Models(_Section):
     threads: Annotated[int, Field(ge=0)]
     batch_tokens: Count
     window_ms: Annotated[float, Field(ge=0)]
+    nli: str
 
 
 class Cache(_Section):

@@ -65,6 +65,17 @@ class Translator(Protocol):
         """Return when it has shown that it works; raises ModelError."""
 
 
+class Entails(Protocol):
+    """Says whether one text follows from another; safe to call from many threads."""
+
+    @property
+    def revision(self) -> str:
+        """What changes whenever the answers may."""
+
+    def probability(self, premise: str, conclusion: str) -> float:
+        """Return how likely (0 to 1) `conclusion` follows from `premise`; raises ModelError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How an engine searches for a text.

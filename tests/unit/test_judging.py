@@ -83,6 +83,46 @@ def test_where_nothing_is_to_be_repaired_the_sentence_is_served_flagged() -> Non
     assert {flag.check for flag in sentence.flags} == {"repetition"}
 
 
+class Inference:
+    """Says of every sentence that it follows from its sources, with this probability."""
+
+    revision = "1"
+
+    def __init__(self, probability: float) -> None:
+        self._probability = probability
+        self.asked: list[tuple[str, str]] = []
+
+    def probability(self, premise: str, conclusion: str) -> float:
+        self.asked.append((premise, conclusion))
+        return self._probability
+
+
+# It says a word twice, for which there is a warning.
+DOUBTFUL = "Buses will run again again in June."
+
+
+@pytest.mark.parametrize(("probability", "severity"), [(0.95, "note"), (0.5, "warning")])
+def test_a_warning_becomes_a_note_where_a_model_infers_the_sentence(
+    probability: float, severity: str
+) -> None:
+    """Which then is verified; the model is asked about the sources of that sentence alone."""
+    inference = Inference(probability)
+    told = summary(written(GOOD, 0), written(DOUBTFUL, 3))
+    taken = chosen([told], ARTICLE, repairs=True, entailment=inference)
+    (flag,) = taken.sentences[1].flags
+    assert flag.severity == severity
+    assert taken.sentences[1].verified is (severity == "note")
+    assert inference.asked == [(ARTICLE.sentences[3].text, DOUBTFUL)]
+
+
+def test_no_model_clears_an_error() -> None:
+    """It is not even asked."""
+    inference = Inference(1.0)
+    taken = chosen([summary(written(LOOPING, 3))], ARTICLE, repairs=False, entailment=inference)
+    assert {flag.severity for flag in taken.sentences[0].flags} == {"error"}
+    assert inference.asked == []
+
+
 def test_the_articles_own_sentences_are_read_by_no_check() -> None:
     """Whatever they say."""
     odd: Article = read(ENDLESS + " " + GOOD, "en")
