@@ -59,8 +59,9 @@ class Named:
         self.language = primary(language)
         self.text = text
         self._small = text.lower()
+        self.mentions = glossary.mentions(text, language)
         by_span: dict[Span, list[Mention]] = {}
-        for mention in glossary.mentions(text, language):
+        for mention in self.mentions:
             by_span.setdefault(mention.span, []).append(mention)
         self.spots = tuple(
             Spot(
@@ -80,12 +81,15 @@ class Named:
         keys = {entry.key for spot in self.spots for entry in spot.entries}
         return frozenset(keys.union(*(_relations().get(key, ()) for key in keys)))
 
-    def lost(self, other: Named) -> Iterator[Spot]:
-        """Yield the spots that `other` says nothing of, by the glossary or by their sound."""
+    def lost(self, other: Named) -> Iterator[tuple[Spot, bool]]:
+        """Yield the spots that the glossary does not find in `other`, and whether they sound there.
+
+        A name that is there by its sound alone is written as the glossary does not know it.
+        """
         for spot in self.spots:
             is_there = any(entry.key in other.keys for entry in spot.entries)
-            if not (is_there or self._is_doubtful(spot) or other._sounds_like(spot)):
-                yield spot
+            if not is_there and not self._is_doubtful(spot):
+                yield spot, other._sounds_like(spot)
 
     def unheard(self, other: Named) -> Iterator[Name]:
         """Yield the sure names, unknown to the glossary, that nothing in `other` sounds like."""
@@ -104,11 +108,13 @@ class Named:
 
     def is_part(self, name: Name, unheard: tuple[Name, ...]) -> bool:
         """Say whether a word stands beside another of the same name that is not `unheard`."""
-        spots = [spot.span for spot in self.spots]
-        known = [other.span for other in self.names if other not in unheard and other.is_sure]
+        if self.language == "zh":
+            return False
+        known = [spot.span for spot in self.spots]
+        known += [other.span for other in self.names if other not in unheard and other.is_sure]
         return any(
-            0 <= after.start - before.end <= 1
-            for span in (*spots, *known)
+            before.end < after.start and self.text[before.end : after.start].isspace()
+            for span in known
             for before, after in ((span, name.span), (name.span, span))
         )
 
@@ -117,7 +123,11 @@ class Named:
         if word.lower() in self._small:
             return True
         wanted = (_spoken(word),) if _HAN.match(word) else sounds(word)
-        if any(_is_same(one, sound, max(alike, surely)) for alike, sound in self._heard for one in wanted):
+        if any(
+            _is_same(one, sound, max(alike, surely))
+            for alike, sound in self._heard
+            for one in wanted
+        ):
             return True
         return self.language == "zh" and self._has_in_chinese(word, wanted)
 
@@ -129,6 +139,7 @@ class Named:
         return any(
             spot.span.start < name.span.end and name.span.start < spot.span.end
             for spot in self.spots
+            if len(spot.text) > 1
         )
 
     def _is_doubtful(self, spot: Spot) -> bool:
@@ -138,8 +149,7 @@ class Named:
         beside = self.text[max(0, spot.span.start - 1) : spot.span.start]
         beside += self.text[spot.span.end : spot.span.end + 1]
         return len(spot.text) == 1 or (
-            all(map(is_transcribing, spot.text))
-            and any(is_transcribing(sign) or sign in DOTS for sign in beside)
+            all(map(is_transcribing, spot.text)) and any(map(is_transcribing, beside))
         )
 
     def _sounds_like(self, spot: Spot) -> bool:
@@ -178,7 +188,9 @@ class Named:
         if spelt and any(self._syllables[at : at + len(spelt)] == spelt for at in places):
             return True
         return any(
-            _is_same(one, said, _ALIKE_CHINESE) for one in wanted for said in self._windows(one.heard)
+            _is_same(one, said, _ALIKE_CHINESE)
+            for one in wanted
+            for said in self._windows(one.heard)
         )
 
     def _windows(self, heard: int) -> Iterator[Sound]:

@@ -1,13 +1,13 @@
 """Names: every name of the source is in the output, and every name of the output in the source.
 
 What the glossary knows is compared by its entries, other names by their sound. That another entry
-of the same kind stands where one is missing is an error; a name that is missing, or that the source
-does not have, is a warning, since it may be said in other words; a fuller name is a note.
+of the same kind stands where one is missing is an error. A name that is missing, or that the source
+does not have, is a warning, for it may be said in other words; a fuller name, or one written as the
+glossary does not write it, is a note.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.checks.named import Named
@@ -15,15 +15,13 @@ from summarizer.domain import Flag
 from summarizer.glossary import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from summarizer.checks.named import Spot
-    from summarizer.domain import Claim
+    from summarizer.domain import Claim, Severity
     from summarizer.glossary import Glossary
 
 _CHECK = "names"
-# Titles and headlines have capitals where there is no name.
-_CAPITALS_ARE_NAMES = ("uk", "ru", "zh")
 
 
 def check(claim: Claim, glossary: Glossary | None = None) -> Iterator[Flag]:
@@ -33,46 +31,62 @@ def check(claim: Claim, glossary: Glossary | None = None) -> Iterator[Flag]:
     output = Named(claim.output, claim.pair.target, known)
     if claim.is_translation:
         yield from _translation(source, output)
+        yield from _avoided(source, output, claim.pair.target)
 
 
 def _translation(source: Named, output: Named) -> Iterator[Flag]:
-    missing, extra = list(source.lost(output)), list(output.lost(source))
-    for pair in _swapped(missing, extra):
-        missing.remove(pair[0])
-        extra.remove(pair[1])
-        yield _replaced(pair[0].text, pair[1].text, "error")
+    lost = list(source.lost(output))
+    missing = [spot for spot, sounds_there in lost if not sounds_there]
+    extra = [spot for spot, sounds_there in output.lost(source) if not sounds_there]
+    for one, other in _swapped(missing, extra):
+        missing.remove(one)
+        extra.remove(other)
+        yield _replaced(one.text, other.text, "error")
     unsaid, unheard = tuple(source.unheard(output)), tuple(output.unheard(source))
     lacking = [spot.text for spot in missing if spot.is_named] + [name.text for name in unsaid]
-    spelt_out = any(source.acronyms(output))
-    added = [(spot.text, spelt_out) for spot in extra if spot.is_named]
-    added += [(name.text, spelt_out or output.is_part(name, unheard)) for name in unheard]
-    for text, is_fuller in added:
+    is_spelt_out = any(source.acronyms(output))
+    added = [(spot.text, is_spelt_out) for spot in extra if spot.is_named]
+    added += [(name.text, is_spelt_out or output.is_part(name, unheard)) for name in unheard]
+    for said, is_fuller in added:
         if lacking:
-            yield _replaced(lacking[0], text, "warning")
+            yield _replaced(lacking[0], said, "warning")
         elif is_fuller:
-            yield Flag(_CHECK, "note", f"names {text} besides", text, "")
+            yield Flag(_CHECK, "note", f"also names {said}", said, "")
         else:
-            yield Flag(_CHECK, "warning", f"names {text}, which the source does not", text, "")
+            yield Flag(_CHECK, "warning", f"names {said}, which the source does not", said, "")
     if not added:
-        for spot in missing:
-            if spot.is_named:
-                yield Flag(_CHECK, "warning", f"does not name {spot.text}", "", spot.text)
-        severity = "warning" if source.language in _CAPITALS_ARE_NAMES else "note"
-        for name in unsaid:
-            yield Flag(_CHECK, severity, f"does not name {name.text}", "", name.text)
+        # In English titles and headlines any word has a capital.
+        is_certain = source.language != "en" or output.language != "zh"
+        for was in lacking:
+            is_known = any(spot.text == was for spot in missing)
+            severity: Severity = "warning" if is_known or is_certain else "note"
+            yield Flag(_CHECK, severity, f"does not name {was}", "", was)
+    for spot, sounds_there in lost:
+        if sounds_there and spot.is_named:
+            message = f"writes {spot.text} in a way that the glossary does not know"
+            yield Flag(_CHECK, "note", message, "", spot.text)
 
 
-def _swapped(missing: list[Spot], extra: list[Spot]) -> list[tuple[Spot, Spot]]:
-    """Return what stands for what else of its kind; each once."""
+def _swapped(missing: Sequence[Spot], extra: Sequence[Spot]) -> list[tuple[Spot, Spot]]:
+    """Return what stands for what else of its kind, each once."""
     pairs: list[tuple[Spot, Spot]] = []
-    for spot in missing:
-        taken = [other for _, other in pairs]
-        for other in extra:
-            if other.is_named and other not in taken and spot.kinds & other.kinds:
-                pairs.append((spot, other))
+    for was in missing:
+        taken = [said for _, said in pairs]
+        for said in extra:
+            if said.is_named and said not in taken and was.kinds & said.kinds:
+                pairs.append((was, said))
                 break
     return pairs
 
 
-def _replaced(was: str, said: str, severity) -> Flag:
+def _replaced(was: str, said: str, severity: Severity) -> Flag:
     return Flag(_CHECK, severity, f"says {said} where the source has {was}", said, was)
+
+
+def _avoided(source: Named, output: Named, target: str) -> Iterator[Flag]:
+    """Yield the names that are right, but not written any more (Артемовск for Бахмут)."""
+    for mention in output.mentions:
+        entry = mention.entry
+        if entry.key in source.keys and mention.form in entry.avoided.get(target, ()):
+            said = mention.span.of(output.text)
+            yield Flag(_CHECK, "note", f"calls {entry.written(target)} {said}", said, entry.key)

@@ -13,13 +13,14 @@ from summarizer.text.sounds import is_transcribing
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_CONTRACTION = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
 # What opens a sentence, or a title or quotation inside it.
 _OPENS = re.compile(r"(?:^|[.!?…:;\n•*]|[—–-]\s|[\"“„«‘(\[《「])[\s\"“„«‘'(\[]*$")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’.-]+")
 DOTS = "·•‧・"
 """What parts a foreign name in Chinese."""
 _SHORTEST_RUN = 3
-_LONG_STEM, _LONGEST_ENDING = 5, 3
+_LONG_STEM, _LONGEST_ENDING, _SHORTEST_STEM = 5, 3, 3
 # English words of these endings are no names.
 _COMMON_ENDING = re.compile(
     r".(?:[ts]ions?|[ts]ional|ments?|ness|it(?:y|ies)|isms?|ships?|ences?|ances?|ology|ically|ously"
@@ -63,7 +64,10 @@ def is_common(word: str, language: str) -> bool:
     known = _capital_words(primary(language))
     if primary(language) == "en":
         singular = small[:-1] if small.endswith("s") else small
-        return small in known or singular in known or bool(_COMMON_ENDING.search(small))
+        endings = _COMMON_ENDING.search(small) or _CONTRACTION.search(small)
+        return small in known or singular in known or bool(endings)
+    if any(f"-{small[at:]}" in known for at in range(_SHORTEST_STEM, len(small) - 1)):
+        return True
     return small in known or any(
         f"{small[:length]}-" in known
         for length in range(len(small), 1, -1)
@@ -104,5 +108,8 @@ def _chinese(text: str) -> list[Name]:
 @cache
 def _capital_words(language: str) -> frozenset[str]:
     return frozenset(
-        word for tag, words in rows("text/capital_words.tsv") if tag == language for word in words.split()
+        word
+        for tag, words in rows("text/capital_words.tsv")
+        if tag == language
+        for word in words.split()
     )

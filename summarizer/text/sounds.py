@@ -16,19 +16,22 @@ from summarizer.tables import rows
 from summarizer.text.chinese import simplified
 
 _CLASSES = {letter: 1 << place for place, letter in enumerate("PFTKSLMN")}
-# Small letters stand for sounds that some transcriptions leave out.
+# Which classes a spelling stands for. Small letters are sounds that some transcriptions leave out;
+# "|" ends classes of which the sound is one.
 _LATIN = (
     ("sch", "S"), ("tch", "S"), ("shch", "S"), ("ch", "SK|"), ("sh", "S"), ("zh", "S"),
-    ("ph", "F"), ("th", "TFS|"), ("kh", "K"), ("gh", "k"), ("ck", "K"), ("qu", "Kf"),
-    ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"), ("x", "KS"), ("kn", "kN"), ("wr", "L"),
-    ("ng", "Nk"), ("mb$", "Mp"), ("c(?=[eiy])", "SK|"), ("g(?=[eiy])", "KS|"), ("c$", "KS|"), ("c", "K"),
-    ("j", "SK|"), ("h", "k"), ("w", "f"), ("r(?![aeiouy])", "l"), ("b", "P"), ("p", "P"),
-    ("f", "F"), ("v", "F"), ("d", "T"), ("t", "T"), ("g", "K"), ("k", "K"), ("q", "SK|"),
-    ("z", "S"), ("s", "S"), ("l", "L"), ("r", "L"), ("m", "M"), ("n", "N"),
+    ("dg(?=[eiy])", "S"), ("ph", "F"), ("th", "TFS|"), ("kh", "K"), ("gh", "k"), ("ck", "K"),
+    ("qu", "Kf"), ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"), ("x", "KS"), ("kn", "kN"),
+    ("wr", "L"), ("ng", "Nk"), ("mb$", "Mp"), ("c(?=[eiy])", "SK|"), ("g(?=[eiy])", "KS|"),
+    ("c$", "KS|"), ("c", "K"), ("j", "SK|"), ("h", "k"), ("w", "f"), ("r(?![aeiouy])", "l"),
+    ("b", "P"), ("p", "P"), ("f", "F"), ("v", "F"), ("d", "T"), ("t", "T"), ("g", "K"),
+    ("k", "K"), ("q", "SK|"), ("z", "S"), ("s", "S"), ("l", "L"), ("r", "L"), ("m", "M"),
+    ("n", "N"),
 )  # fmt: skip
 _CYRILLIC = (
-    ("ц$", "SK|"), ("дж", "S"), ("дз", "S"), ("тс", "S"), ("тц", "S"), ("кс", "KS"), ("[бп]", "P"), ("[вф]", "F"),
-    ("[дт]", "T"), ("[гґкх]", "K"), ("[жзсцчшщ]", "S"), ("[лр]", "L"), ("м", "M"), ("н", "N"),
+    ("ц$", "SK|"), ("дж", "S"), ("цз", "S"), ("чж", "S"), ("дз", "S"), ("тс", "S"), ("тц", "S"),
+    ("кс", "KS"), ("[бп]", "P"), ("[вф]", "F"), ("[дт]", "T"), ("[гґкх]", "K"),
+    ("[жзсцчшщ]", "S"), ("[лр]", "L"), ("м", "M"), ("н", "N"),
 )  # fmt: skip
 _PINYIN = (
     ("^zh", "S"), ("^ch", "S"), ("^sh", "S"), ("^[zcs]", "S"), ("^[bp]", "P"), ("^f", "F"),
