@@ -8,9 +8,11 @@ glossary does not write it, is a note.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.checks.named import Named
+from summarizer.checks.names_told import told
 from summarizer.domain import Flag
 from summarizer.glossary import shipped
 
@@ -27,11 +29,19 @@ _CHECK = "names"
 def check(claim: Claim, glossary: Glossary | None = None) -> Iterator[Flag]:
     """Yield the names that the claim's two sides do not share; the glossary is ours by default."""
     known = glossary or shipped()
-    source = Named(claim.source, claim.pair.source, known)
     output = Named(claim.output, claim.pair.target, known)
     if claim.is_translation:
+        source = Named(claim.source, claim.pair.source, known)
         yield from _translation(source, output)
         yield from _avoided(source, output, claim.pair.target)
+    else:
+        yield from told(claim, output, _article(claim.article, claim.pair.source, known))
+
+
+@lru_cache(maxsize=16)
+def _article(sentences: tuple[str, ...], language: str, glossary: Glossary) -> Named:
+    """Return what an article names; it is read for each sentence of each summary of it."""
+    return Named("\n".join(sentences), language, glossary)
 
 
 def _translation(source: Named, output: Named) -> Iterator[Flag]:

@@ -60,7 +60,7 @@ def names(text: str, language: str) -> tuple[Name, ...]:
 
 def is_common(word: str, language: str) -> bool:
     """Say whether a word with a capital is translated, and not written by its sound, in names."""
-    small = word.lower()
+    small = word.lower().replace("ё", "е")
     known = _capital_words(primary(language))
     if primary(language) == "en":
         singular = small[:-1] if small.endswith("s") else small
