@@ -116,6 +116,8 @@ def _written(one: Unmet, output: str, language: str) -> str | None:
         return one.required
     forms = inflect(one.entry.names[language][0], language)
     cases = one.found.cases
+    if one.entry.kind != _PEOPLE and "genitive" in cases:
+        cases -= {"accusative"}
     if {"dative", "locative"} <= cases:
         before = _PREPOSITION.search(output[: one.found.span.start])
         cases -= {"dative" if before else "locative"}

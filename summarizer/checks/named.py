@@ -118,18 +118,23 @@ class Named:
             for before, after in ((span, name.span), (name.span, span))
         )
 
-    def has(self, word: str, surely: float = 0.0) -> bool:
-        """Say whether a word, or one that sounds like it (as much as `surely`, 0 to 1), is here."""
+    def has(self, word: str, *, surely: bool = False) -> bool:
+        """Say whether a word, or one that sounds like it, is here.
+
+        A word that the glossary knows has to be here `surely`: closely alike, and not as a name of
+        something else that the glossary knows.
+        """
         if word.lower() in self._small:
             return True
         wanted = (_spoken(word),) if _HAN.match(word) else sounds(word)
+        least = _ALIKE_COMMON if surely else 0
         if any(
-            _is_same(one, sound, max(alike, surely))
-            for alike, sound in self._heard
+            _is_same(one, sound, max(alike, least))
+            for alike, sound in (self._strange if surely else self._heard)
             for one in wanted
         ):
             return True
-        return self.language == "zh" and self._has_in_chinese(word, wanted)
+        return self.language == "zh" and self._has_in_chinese(word, wanted, surely=surely)
 
     def _names(self, mention: Mention) -> bool:
         """Say whether a mention is a name: weapons have common words for names in Chinese."""
@@ -161,13 +166,31 @@ class Named:
             return False
         if "people" in spot.kinds:
             words = words[-1:]
-        return bool(words) and all(self.has(word, _ALIKE_COMMON) for word in words)
+        return bool(words) and all(self.has(word, surely=True) for word in words)
 
     @cached_property
     def _heard(self) -> tuple[tuple[float, Sound], ...]:
         """How the words sound, and how alike another has to be to be the same name."""
+        return self._sounds_of(self.text)
+
+    @cached_property
+    def _strange(self) -> tuple[tuple[float, Sound], ...]:
+        """The same of the words that are no names in the glossary."""
+        return self._sounds_of(self._unnamed)
+
+    @cached_property
+    def _unnamed(self) -> str:
+        """The text with blanks for the names that the glossary knows."""
+        text = self.text
+        for spot in self.spots:
+            if spot.is_named:
+                start, end = spot.span.start, spot.span.end
+                text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    def _sounds_of(self, text: str) -> tuple[tuple[float, Sound], ...]:
         found = []
-        words = (_LATIN if self.language == "zh" else _WORD).findall(self.text)
+        words = (_LATIN if self.language == "zh" else _WORD).findall(text)
         for word in dict.fromkeys(words):
             is_capital = word[0].isupper()
             is_name = is_capital and not is_common(word, self.language)
@@ -182,26 +205,27 @@ class Named:
     def _syllables(self) -> tuple[str, ...]:
         return tuple(map(syllable, self.text))
 
-    def _has_in_chinese(self, word: str, wanted: tuple[Sound, ...]) -> bool:
+    def _has_in_chinese(self, word: str, wanted: tuple[Sound, ...], *, surely: bool) -> bool:
         spelt = syllables(word)
         places = range(len(self.text))
         if spelt and any(self._syllables[at : at + len(spelt)] == spelt for at in places):
             return True
+        text = self._unnamed if surely else self.text
+        alike = _ALIKE_COMMON if surely else _ALIKE_CHINESE
         return any(
-            _is_same(one, said, _ALIKE_CHINESE)
-            for one in wanted
-            for said in self._windows(one.heard)
+            _is_same(one, said, alike) for one in wanted for said in _windows(text, one.heard)
         )
 
-    def _windows(self, heard: int) -> Iterator[Sound]:
-        """Yield how the runs of up to so many characters, and two more, sound."""
-        for at in range(len(self.text)):
-            said = Sound((), 0)
-            for sign in self.text[at : at + heard + 2]:
-                if not is_transcribing(sign):
-                    break
-                said += chinese_sound(sign)
-                yield said
+
+def _windows(text: str, heard: int) -> Iterator[Sound]:
+    """Yield how the runs of up to so many characters for names, and two more, sound."""
+    for at in range(len(text)):
+        said = Sound((), 0)
+        for sign in text[at : at + heard + 2]:
+            if not is_transcribing(sign):
+                break
+            said += chinese_sound(sign)
+            yield said
 
 
 def _is_same(one: Sound, other: Sound, alike: float) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from summarizer.tables import rows
 from summarizer.text.chinese import simplified
@@ -171,11 +172,11 @@ def _characters() -> dict[str, str]:
         else:
             first[row[1]] = row[0]
     spoken = ""
-    for code in range(0xB0A1, 0xD7FA):
-        character = code.to_bytes(2, "big").decode("gb2312", "ignore")
+    for row_byte, cell in product(range(0xB0, 0xD8), range(0xA1, 0xFF)):
+        character = bytes((row_byte, cell)).decode("gb2312", "ignore")
         spoken = first.get(character, spoken)
-        if character:
-            found.setdefault(character, spoken)
+        found.setdefault(character, spoken)
+    found.pop("", None)
     return found
 
 
