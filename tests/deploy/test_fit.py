@@ -103,6 +103,12 @@ def test_what_the_operator_has_to_bring_is_documented() -> None:
         assert wanted.removeprefix("Secret/") in guide
 
 
+def test_openshift_is_left_to_choose_the_user() -> None:
+    """It refuses pods that name one."""
+    for pod in pods(rendered("components/openshift")):
+        assert pod.spec["securityContext"].keys() == {"runAsNonRoot", "seccompProfile"}
+
+
 def test_the_service_starts_with_the_settings_and_answers_the_probes(tmp_path: Path) -> None:
     """What production sets, on other ports and without its Secrets."""
     objects = rendered("overlays/prod")
