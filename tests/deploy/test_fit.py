@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from tests.running import ROOT, running_service
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.deploy.manifests import Objects
+    from tests.deploy.manifests import Objects, Pod
 
     Check = Callable[[Objects], list[str]]
 
@@ -33,9 +33,13 @@ PEAK_BYTES, EXTRACTIVE_PEAK_BYTES = 1764e6, 165e6
 WITHOUT_MODELS = ("overlays/dev",)
 
 
+@cache
+def _everywhere() -> tuple[Pod, ...]:
+    return tuple(pod for target in TARGETS for pod in pods(rendered(target)))
+
+
 def _peers(objects: Objects) -> list[str]:
-    everywhere = [pod for target in TARGETS for pod in pods(rendered(target))]
-    return wiring.peers(objects, everywhere)
+    return wiring.peers(objects, _everywhere())
 
 
 CHECKS: dict[str, Check] = {
