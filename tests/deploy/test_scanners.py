@@ -43,6 +43,12 @@ def test_the_schemas_of_kubernetes_know_every_field(folder: Path, version: str) 
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+def test_the_versions_that_are_checked_are_those_that_are_documented() -> None:
+    """No other is promised."""
+    guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f"Kubernetes {OLDEST} to {NEWEST}" in guide
+
+
 def test_the_schemas_refuse_a_field_that_is_misspelt(tmp_path: Path) -> None:
     """So the test above can fail."""
     misspelt = tmp_path / "misspelt.yaml"
