@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import redis
 
 from tests import valkey
 from tests.deploy import figures, wiring
-from tests.deploy.manifests import environment, identity, pods, put, quantity, service
+from tests.deploy.manifests import environment, identity, of_kind, pods, put, quantity, service
 from tests.deploy.rendering import OVERLAYS, TARGETS, rendered
 from tests.installed import CATALOG
 from tests.running import ROOT, running_service
@@ -105,6 +106,18 @@ def test_what_the_operator_has_to_bring_is_documented() -> None:
     guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     for wanted in wiring.OPERATORS:
         assert wanted.removeprefix("Secret/") in guide
+
+
+def test_the_ingress_leads_callers_to_the_api_and_to_nothing_else() -> None:
+    """Metrics and probes are for those inside; they name callers, and need no key."""
+    (ingress,) = of_kind(rendered("components/ingress"), "Ingress")
+    led = [
+        re.compile(re.escape(row["path"]) + ("(/.*)?" if row["pathType"] == "Prefix" else ""))
+        for row in ingress["spec"]["rules"][0]["http"]["paths"]
+    ]
+    contract = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    kept = {path for path in contract["paths"] if not any(way.fullmatch(path) for way in led)}
+    assert kept == {"/livez", "/readyz", "/metrics"}
 
 
 def test_openshift_is_left_to_choose_the_user() -> None:
