@@ -21,7 +21,7 @@ from rich.table import Table
 
 from summarizer import settings
 from summarizer.errors import HubUnreachable, NotAsRecorded, SettingsError, StoreError
-from summarizer.models import catalog, install, manifest, store
+from summarizer.models import bundle, catalog, install, manifest, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,23 +112,25 @@ Examples:
 @click.option("--id", "id_", metavar="ID", help="Which model of the catalogue a checkpoint is.")
 @_engine
 def import_(given: Path, id_: str | None, engine: EngineName) -> None:
-    """Install models from DIR: as `export` wrote them (or a .tar), or a checkpoint of a hub."""
+    """Install models from DIR: as `export` wrote them (or a .tar), or a checkpoint of a hub.
+
+    Of a .tar nothing is installed unless every byte of all its models is as it was exported.
+    """
     with _told():
         known, place = _catalogue()
-        with (
-            store.locked(place, "summarizer models import", _waits),
-            store.unpacked(given) as exported,
-        ):
-            if exported:
+        with store.locked(place, "summarizer models import", _waits):
+            if given.is_file():
+                _import_bundle(place, given)
+            elif exported := store.exported(given):
                 for folder in exported:
                     _require_licences([manifest.read(folder).model])
                     _say_installed(store.adopt(place, folder))
-                return
-            card = known.card(id_ or given.resolve().name)
-            _require_licences([card])
-            click.echo(f"{card.id}: installing from {given}", err=True)
-            source = given.resolve().name
-            _say_installed(install.from_checkpoint(place, given, card, engine, source))
+            else:
+                card = known.card(id_ or given.resolve().name)
+                _require_licences([card])
+                click.echo(f"{card.id}: installing from {given}", err=True)
+                source = given.resolve().name
+                _say_installed(install.from_checkpoint(place, given, card, engine, source))
 
 
 @models.command()
@@ -168,19 +170,19 @@ def remove(ids: tuple[str, ...]) -> None:
 @models.command(
     epilog="""\b
 Examples:
-  summarizer models export --all models.tar
+  summarizer models export models.tar
   summarizer models export opus-mt-en-zh /mnt/models"""
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--all", "everything", is_flag=True, help="All that are installed.")
-def export(ids: tuple[str, ...], target: Path, everything: bool) -> None:
-    """Copy installed models into DIR, or into DIR.tar, for a machine without a network."""
-    if bool(ids) == everything:
-        raise click.UsageError("name models, or give --all")
+def export(ids: tuple[str, ...], target: Path) -> None:
+    """Copy installed models, all or those named, into DIR, or into the one file DIR.tar.
+
+    A .tar of the same models is the same byte for byte, wherever and whenever it is written.
+    """
     with _told():
         _, place = _catalogue()
-        chosen = [folder.name for folder in store.folders(place)] if everything else list(ids)
+        chosen = list(ids) or [folder.name for folder in store.folders(place)]
         if not chosen:
             raise StoreError(f"no model is installed in {place}")
         store.export(place, chosen, target)
@@ -215,6 +217,16 @@ def _require_licences(cards: Sequence[ModelCard]) -> None:
                 f"{card.id} may not be used commercially ({card.licence}); "
                 f"{settings.variable('models.accept_noncommercial')}=true accepts that"
             )
+
+
+def _import_bundle(place: Path, given: Path) -> None:
+    """Install every model of a bundle, once all of them have proved whole."""
+    with store.staging(place) as staged:
+        found = {folder: manifest.verified(folder) for folder in bundle.unpack(given, staged)}
+        _require_licences([described.model for described in found.values()])
+        for folder, described in found.items():
+            store.install(place, folder, described)
+            _say_installed(described)
 
 
 def _without_network(missing: Sequence[str]) -> str:
