@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import structlog
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
+    from summarizer.domain import CacheOutcome, Task
+
 # Libraries log what they parse, so nobody else is heard; and of gunicorn nothing below its level
 # here, where it says each path.
 _SPEAKERS = {
@@ -47,6 +50,8 @@ _TELLING = (OSError, ImportError, SettingsError)
 _QUOTING = ("Error handling request", "Exception on", "Invalid request")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_OUTCOMES: tuple[CacheOutcome, ...] = ("hit", "miss", "collapsed", "bypass")
+_TASKS: tuple[Task, ...] = ("summarise", "translate")
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _STAGE_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120)
 
@@ -157,6 +162,15 @@ class Metrics:
             ["check", "severity", "language"],
             registry=registry,
         )
+        self._served = Counter(
+            "summarizer_sentences",
+            "Sentences of summaries served, by whether a check has flagged them.",
+            ["language", "flagged"],
+            registry=registry,
+        )
+        # A rate can be told of what has been 0 before it was 1, and a share of what is never hit.
+        for outcome in _OUTCOMES:
+            self._answers.labels(outcome)
 
     def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count an answer; `route` is the template (`/v1/summarise`), None where none matched."""
@@ -184,10 +198,33 @@ class Metrics:
         """Count an answer with summaries by what the cache did for it."""
         self._answers.labels(cache).inc()
 
-    def watch_gate(self, working: Callable[[], float], waiting: Callable[[], float]) -> None:
-        """Show how many work, and how many wait."""
+    def watch_gate(
+        self,
+        working: Callable[[], float],
+        waiting: Callable[[], float],
+        *,
+        slots: int,
+        places: int,
+    ) -> None:
+        """Show how many work and how many wait, and how many of each there may be."""
         self._watch("summarizer_gate_working", "Requests that models work for.", working)
         self._watch("summarizer_gate_waiting", "Requests that wait for their turn.", waiting)
+        self._watch("summarizer_gate_slots", "Requests that may work at a time.", lambda: slots)
+        self._watch("summarizer_gate_places", "Requests that may wait at a time.", lambda: places)
+
+    def watch_models(
+        self, is_ready: Callable[[], float], answering: Callable[[Task], float]
+    ) -> None:
+        """Show whether the service is ready, and how many models of a task have answered."""
+        self._watch("summarizer_ready", "1 when every configured model has answered.", is_ready)
+        models = Gauge(
+            "summarizer_models",
+            "Models that have answered, the one that needs no weights included.",
+            ["task"],
+            registry=self._registry,
+        )
+        for task in _TASKS:
+            models.labels(task).set_function(partial(answering, task))
 
     def watch_redis(self, is_left_alone: Callable[[], float]) -> None:
         """Show whether Redis is left alone because it failed."""
@@ -203,6 +240,10 @@ class Metrics:
     def flag(self, check: str, severity: str, language: str) -> None:
         """Count a flag on a sentence in `language`."""
         self._flags.labels(check, severity, language).inc()
+
+    def served(self, language: str, *, flagged: bool) -> None:
+        """Count a sentence in `language` that is served."""
+        self._served.labels(language, str(flagged).lower()).inc()
 
     def render(self) -> tuple[bytes, str]:
         """Return the metrics in Prometheus's text format, and its media type."""

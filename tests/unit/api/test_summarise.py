@@ -51,3 +51,5 @@ def test_flags_are_served_and_counted_each_time() -> None:
         page = metrics.render()[0].decode()
         labels = 'check="numbers",language="en",severity="warning"'
         assert f"summarizer_flags_total{{{labels}}} {times}.0" in page
+        served = 'flagged="true",language="en"'
+        assert f"summarizer_sentences_total{{{served}}} {times}.0" in page
