@@ -31,11 +31,11 @@ from summarizer import __version__
 from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
-    from summarizer.domain import CacheOutcome, Task
+    from summarizer.domain import CacheOutcome, Flag, Task
 
 # Libraries log what they parse, so nobody else is heard; and of gunicorn nothing below its level
 # here, where it says each path.
@@ -158,13 +158,13 @@ class Metrics:
         )
         self._flags = Counter(
             "summarizer_flags",
-            "Flags raised on sentences of summaries.",
+            "Flags on sentences served.",
             ["check", "severity", "language"],
             registry=registry,
         )
         self._served = Counter(
             "summarizer_sentences",
-            "Sentences of summaries served, by whether a check has flagged them.",
+            "Sentences served, of summaries and translations, by whether they carry a flag.",
             ["language", "flagged"],
             registry=registry,
         )
@@ -237,13 +237,11 @@ class Metrics:
     def _watch(self, name: str, explained: str, read: Callable[[], float]) -> None:
         Gauge(name, explained, registry=self._registry).set_function(read)
 
-    def flag(self, check: str, severity: str, language: str) -> None:
-        """Count a flag on a sentence in `language`."""
-        self._flags.labels(check, severity, language).inc()
-
-    def served(self, language: str, *, flagged: bool) -> None:
-        """Count a sentence in `language` that is served."""
-        self._served.labels(language, str(flagged).lower()).inc()
+    def served(self, language: str, flags: Sequence[Flag]) -> None:
+        """Count a sentence in `language` that is served, and each of its flags."""
+        self._served.labels(language, "true" if flags else "false").inc()
+        for flag in flags:
+            self._flags.labels(flag.check, flag.severity, language).inc()
 
     def render(self) -> tuple[bytes, str]:
         """Return the metrics in Prometheus's text format, and its media type."""

@@ -57,9 +57,7 @@ def _count_sentences(answer: Answer, metrics: Metrics) -> None:
     for by_language in answer.summaries.values():
         for language, summary in by_language.items():
             for sentence in summary.sentences:
-                metrics.served(language, flagged=bool(sentence.flags))
-                for flag in sentence.flags:
-                    metrics.flag(flag.check, flag.severity, language)
+                metrics.served(language, sentence.flags)
 
 
 def to_schema(answer: Answer) -> SummariseAnswer:
