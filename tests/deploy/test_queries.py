@@ -27,7 +27,7 @@ from tests.deploy.queries import (
     rules,
     tool,
 )
-from tests.running import running_service
+from tests.running import ROOT, running_service
 from tests.valkey import free_port
 from tests.waiting import wait_for
 
@@ -110,6 +110,24 @@ def test_every_value_is_one_that_the_service_uses(query: Query, exported: Export
             else:
                 assert operator == "=~"
                 assert any(re.fullmatch(value, had) for had in exported[series.name][label])
+
+
+def test_every_metric_of_the_service_is_documented(exported: Exported) -> None:
+    """With its labels, in docs/operations.md; and nothing else is."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = text[text.index("## What to watch") : text.index("### In a cluster")]
+    documented = {
+        name: set(filter(None, labels.split(",")))
+        for name, labels in re.findall(r"`(summarizer_\w+)(?:\{([\w,]*)\})?`", table)
+    }
+    # Only a service that has keys counts callers.
+    documented.pop("summarizer_caller_requests_total")
+    measured = {
+        name.removesuffix("_count"): set(labels)
+        for name, labels in exported.items()
+        if name.startswith("summarizer_") and not name.endswith(("_created", "_sum", "_bucket"))
+    }
+    assert measured == documented
 
 
 def test_a_name_that_is_not_exported_would_be_found() -> None:
