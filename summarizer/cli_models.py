@@ -8,27 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TransferSpeedColumn,
-)
-from rich.table import Table
 
 from summarizer import settings
+from summarizer.cli_display import bars, list_models, provenance, say_installed
 from summarizer.errors import HubUnreachable, NotAsRecorded, SettingsError, StoreError
 from summarizer.models import bundle, catalog, install, manifest, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from summarizer.models import hub
     from summarizer.models.catalog import Catalog, ModelCard
-    from summarizer.models.manifest import EngineName, Manifest
+    from summarizer.models.manifest import EngineName
 
 _ENGINES = ("ctranslate2", "transformers")
 _engine = click.option(
@@ -62,7 +52,7 @@ def list_(name: str | None, missing: bool) -> None:
         foreign = (
             [] if name else [m.model for m in installed.values() if m.model.id not in known.cards]
         )
-        _list([*cards, *foreign], installed)
+        list_models([*cards, *foreign], installed)
         if sys.stdout.isatty():
             click.echo(f"\nModels are kept in {place}.")
 
@@ -124,13 +114,13 @@ def import_(given: Path, id_: str | None, engine: EngineName) -> None:
             elif exported := store.exported(given):
                 for folder in exported:
                     _require_licences([manifest.read(folder).model])
-                    _say_installed(store.adopt(place, folder))
+                    say_installed(store.adopt(place, folder))
             else:
                 card = known.card(id_ or given.resolve().name)
                 _require_licences([card])
                 click.echo(f"{card.id}: installing from {given}", err=True)
                 source = given.resolve().name
-                _say_installed(install.from_checkpoint(place, given, card, engine, source))
+                say_installed(install.from_checkpoint(place, given, card, engine, source))
 
 
 @models.command()
@@ -148,7 +138,7 @@ def verify(ids: tuple[str, ...]) -> None:
             wrong = True
             click.echo(f"WRONG {folder.name}: {error}")
         else:
-            click.echo(f"ok    {found.model.id}@{found.revision}  {_provenance(found)}")
+            click.echo(f"ok    {found.model.id}@{found.revision}  {provenance(found)}")
     if not folders:
         click.echo(f"no model is installed in {place}", err=True)
     if wrong:
@@ -226,7 +216,7 @@ def _import_bundle(place: Path, given: Path) -> None:
         _require_licences([described.model for described in found.values()])
         for folder, described in found.items():
             store.install(place, folder, described)
-            _say_installed(described)
+            say_installed(described)
 
 
 def _without_network(missing: Sequence[str]) -> str:
@@ -253,90 +243,15 @@ def _pull(place: Path, card: ModelCard, engine: EngineName, fetch_only: bool) ->
     pin = "" if card.revision != catalog.UNPINNED else ", not pinned: its newest commit is taken"
     click.echo(f"{card.id}: about {card.megabytes} MB from {card.repository}{pin}", err=True)
     try:
-        with _bars() as bars:
+        with bars() as progress:
             if fetch_only:
-                install.fetch(place, card, bars)
+                install.fetch(place, card, progress)
                 return True
-            described = install.pull(place, card, engine, bars)
+            described = install.pull(place, card, engine, progress)
     except HubUnreachable:
         raise
     except StoreError as error:
         click.echo(f"Error: {error}", err=True)
         return False
-    _say_installed(described)
+    say_installed(described)
     return True
-
-
-def _say_installed(described: Manifest) -> None:
-    for fault in described.mended:
-        click.echo(f"{described.model.id}: mended: {fault}", err=True)
-    click.echo(f"{described.model.id}@{described.revision}: installed  {_provenance(described)}")
-
-
-def _provenance(described: Manifest) -> str:
-    parts = [described.source, described.engine]
-    if parity := described.parity:
-        parts.append(
-            f"{described.quantization}: {parity.quantised_equal} of {parity.probes} texts as in "
-            "float32"
-        )
-    return ", ".join(parts)
-
-
-@contextmanager
-def _bars() -> Iterator[hub.Progress]:
-    """Show bars on a terminal, and a line a file in a pipe."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        told: set[str] = set()
-
-        def tell(name: str, here: int, size: int) -> None:
-            if name not in told:
-                told.add(name)
-                already = f", {here / 1e6:.0f} MB of them are here" if here else ""
-                click.echo(f"  {name}: {size / 1e6:.1f} MB{already}", err=True)
-
-        yield tell
-        return
-    columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), console=console) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def draw(name: str, here: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=size)
-            bars.update(tasks[name], completed=here)
-
-        yield draw
-
-
-def _list(cards: Sequence[ModelCard], installed: Mapping[str, Manifest]) -> None:
-    """Print a table on a terminal, and lines of tab-separated columns in a pipe."""
-    rows = [_row(card, installed.get(card.id)) for card in cards]
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    table = Table(box=None)
-    for name in ("model", "installed", "task", "languages", "licence", "MB", "sets"):
-        table.add_column(name, justify="right" if name == "MB" else "left")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-
-
-def _row(card: ModelCard, found: Manifest | None) -> tuple[str, ...]:
-    languages = ",".join(card.sources)
-    if card.task == "translate":
-        languages += f" > {','.join(card.targets)}"
-    licence = card.licence if card.commercial else f"{card.licence} (not commercial)"
-    revision = found.revision if found else "-"
-    return (
-        card.id,
-        revision,
-        card.task,
-        languages,
-        licence,
-        str(card.megabytes),
-        ",".join(card.sets) or "-",
-    )
