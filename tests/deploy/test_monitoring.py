@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.deploy.manifests import find, identity, of_kind, service
-from tests.deploy.rendering import rendered
 
+from tests.deploy.manifests import find, identity, of_kind, service
 from tests.deploy.queries import NAMESPACE
+from tests.deploy.rendering import rendered
 
 if TYPE_CHECKING:
     from tests.deploy.manifests import Object, Objects
