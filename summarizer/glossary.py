@@ -247,16 +247,16 @@ def _parted(cell: str) -> tuple[str, ...]:
 
 def _forms(entry: Entry, language: str) -> Iterator[_Form]:
     """Yield every form of an entry, in every case; a name goes before a word that looks like it."""
-    seen: dict[tuple[str, ...], tuple[str, set[str]]] = {}
+    seen: dict[tuple[str, ...], tuple[str, set[str], set[str]]] = {}
     for form in (*entry.names.get(language, ()), *entry.words.get(language, ())):
         name = form if form in entry.names.get(language, ()) else ""
         for case, inflected in zip(CASES, inflect(form, language), strict=True):
-            for one in inflected:
+            for choice, one in enumerate(inflected):
                 tokens = tuple(token for token, _, _ in _tokens(one, language))
-                known = seen.setdefault(tokens, (name, set()))
-                if known[0] == name:
-                    known[1].add(case)
-    for tokens, (name, cases) in seen.items():
+                known, usual, rare = seen.setdefault(tokens, (name, set(), set()))
+                if known == name:
+                    (rare if choice else usual).add(case)
+    for tokens, (name, usual, rare) in seen.items():
         exact = all(token.isupper() or token.isdigit() for token in tokens)
         yield _Form(
             entry=entry,
@@ -264,7 +264,7 @@ def _forms(entry: Entry, language: str) -> Iterator[_Form]:
             exact=exact,
             capital=tokens[0][0].isupper(),
             form=name,
-            cases=frozenset(cases) if primary(language) in INFLECTED else frozenset(),
+            cases=frozenset(usual or rare) if primary(language) in INFLECTED else frozenset(),
         )
 
 

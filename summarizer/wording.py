@@ -116,7 +116,7 @@ def _written(one: Unmet, output: str, language: str) -> str | None:
         return one.required
     forms = inflect(one.entry.names[language][0], language)
     cases = one.found.cases
-    if one.entry.kind != _PEOPLE and "genitive" in cases:
+    if one.entry.kind == _PEOPLE and "nominative" in cases:
         cases -= {"accusative"}
     if {"dative", "locative"} <= cases:
         before = _PREPOSITION.search(output[: one.found.span.start])

@@ -112,11 +112,21 @@ class Named:
             return False
         known = [spot.span for spot in self.spots]
         known += [other.span for other in self.names if other not in unheard and other.is_sure]
+        return any(self._are_neighbours(span, name.span, " ") for span in known)
+
+    def is_in_title(self, name: Name) -> bool:
+        """Say whether a word stands beside one that has a capital and is no name, as in titles."""
         return any(
-            before.end < after.start and self.text[before.end : after.start].isspace()
-            for span in known
-            for before, after in ((span, name.span), (name.span, span))
+            self._are_neighbours(other.span, name.span, " -")
+            for other in self._all_names
+            if not other.is_sure
         )
+
+    def _are_neighbours(self, one: Span, other: Span, signs: str) -> bool:
+        """Say whether one of the `signs` is all that parts two words."""
+        before, after = sorted((one, other), key=lambda span: span.start)
+        between = self.text[before.end : after.start]
+        return len(between) == 1 and between in signs
 
     def has(self, word: str, *, surely: bool = False) -> bool:
         """Say whether a word, or one that sounds like it, is here.

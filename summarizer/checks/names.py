@@ -65,12 +65,15 @@ def _translation(source: Named, output: Named) -> Iterator[Flag]:
         else:
             yield Flag(_CHECK, "warning", f"names {said}, which the source does not", said, "")
     if not added:
-        # In English titles and headlines any word has a capital.
-        is_certain = source.language != "en" or output.language != "zh"
-        for was in lacking:
-            is_known = any(spot.text == was for spot in missing)
-            severity: Severity = "warning" if is_known or is_certain else "note"
-            yield Flag(_CHECK, severity, f"does not name {was}", "", was)
+        for spot in missing:
+            if spot.is_named:
+                yield Flag(_CHECK, "warning", f"does not name {spot.text}", "", spot.text)
+        for name in unsaid:
+            doubtful = source.language == "en" and (
+                output.language == "zh" or source.is_in_title(name)
+            )
+            severity: Severity = "note" if doubtful else "warning"
+            yield Flag(_CHECK, severity, f"does not name {name.text}", "", name.text)
     for spot, sounds_there in lost:
         if sounds_there and spot.is_named:
             message = f"writes {spot.text} in a way that the glossary does not know"
