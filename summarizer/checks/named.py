@@ -51,6 +51,11 @@ class Spot:
         """The kinds of its entries; a state is a place."""
         return frozenset("places" if e.kind == "countries" else e.kind for e in self.entries)
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state, which Chinese names to say whose town or office it is."""
+        return any(entry.kind == "countries" for entry in self.entries)
+
 
 class Named:
     """What a text names: `spots` that the glossary knows, and other words that are `names`."""
@@ -171,7 +176,7 @@ class Named:
         """Say whether this has the words of a spot of another text, by their sound."""
         if spot.text.lower() in self._small:
             return True
-        words = [word for word in _WORD.findall(spot.text) if len(word) > 2]
+        words = [word for word in _WORD.findall(spot.text) if len(word) > 2 or _HAN.match(word)]
         if spot.text.isupper() and not _HAN.match(spot.text):
             return False
         if "people" in spot.kinds:

@@ -55,7 +55,11 @@ def _translation(source: Named, output: Named) -> Iterator[Flag]:
     unsaid, unheard = tuple(source.unheard(output)), tuple(output.unheard(source))
     lacking = [spot.text for spot in missing if spot.is_named] + [name.text for name in unsaid]
     is_spelt_out = any(source.acronyms(output))
-    added = [(spot.text, is_spelt_out) for spot in extra if spot.is_named]
+    added = [
+        (spot.text, is_spelt_out or (output.language == "zh" and spot.is_state))
+        for spot in extra
+        if spot.is_named
+    ]
     added += [(name.text, is_spelt_out or output.is_part(name, unheard)) for name in unheard]
     for said, is_fuller in added:
         if lacking:
