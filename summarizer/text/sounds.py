@@ -24,8 +24,8 @@ _LATIN = (
     ("dg(?=[eiy])", "S"), ("ph", "F"), ("th", "TFS|"), ("kh", "K"), ("gh", "k"), ("ck", "K"),
     ("qu", "Kf"), ("cz", "S"), ("sz", "S"), ("ts", "S"), ("tz", "S"), ("x", "KS"), ("kn", "kN"),
     ("wr", "L"), ("ng", "Nk"), ("mb$", "Mp"), ("c(?=[eiy])", "SK|"), ("g(?=[eiy])", "KS|"),
-    ("c$", "KS|"), ("c", "K"), ("j", "SK|"), ("h", "k"), ("w", "f"), ("r(?![aeiouy])", "l"),
-    ("b", "P"), ("p", "P"), ("f", "F"), ("v", "F"), ("d", "T"), ("t", "T"), ("g", "K"),
+    ("c$", "KS|"), ("c", "K"), ("^j", "SK|"), ("j", "sk|"), ("h", "k"), ("w", "f"),
+    ("r(?![aeiouy])", "l"), ("b", "P"), ("p", "P"), ("f", "F"), ("v", "F"), ("d", "T"), ("t", "T"), ("g", "K"),
     ("k", "K"), ("q", "SK|"), ("z", "S"), ("s", "S"), ("l", "L"), ("r", "L"), ("m", "M"),
     ("n", "N"),
 )  # fmt: skip
@@ -47,6 +47,8 @@ _ENDING = re.compile(
 )
 _SHORTEST_STEM = 2
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+# Letters whose marks Unicode does not take apart.
+_PLAIN = str.maketrans("łøđıæßþð", "lodiastd")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -68,7 +70,7 @@ class Sound:
 def sounds(word: str) -> tuple[Sound, ...]:
     """Return how a word in Latin or Cyrillic letters may sound: as it is, or without its ending."""
     if not _CYRILLIC_LETTER.search(word):
-        plain = unicodedata.normalize("NFD", _POSSESSIVE.sub("", word.lower()))
+        plain = unicodedata.normalize("NFD", _POSSESSIVE.sub("", word.lower()).translate(_PLAIN))
         return (_sound("".join(filter(str.isalpha, plain)), _pattern("Latin")),)
     plain = "".join(filter(str.isalpha, word.lower()))
     stem = _ENDING.sub("", plain)
