@@ -24,7 +24,7 @@ _LONG_STEM, _LONGEST_ENDING, _SHORTEST_STEM = 5, 3, 3
 # English words of these endings are no names.
 _COMMON_ENDING = re.compile(
     r".(?:[ts]ions?|[ts]ional|ments?|ness|it(?:y|ies)|isms?|ships?|ences?|ances?|ology|ically|ously"
-    r"|ently|ingly|ations?|ized|ised|ated|ating|izing|ising|able|ible|less|ful|ous|ives?|ists?)$"
+    r"|ently|ingly|ations?|ized|ised|ated|ating|izing|ising|able|ible|less|ful|ous|ives?|ists?|ical|[cntr]ial)$"
 )
 
 
