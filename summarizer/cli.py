@@ -5,39 +5,26 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
 import click
 from pydantic_core import to_json
-from rich.console import Console
 
 from summarizer import __version__, cli_evaluate, cli_keys, cli_models, settings
 from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi import document
 from summarizer.api.summarise import to_schema
 from summarizer.api.translate import to_schema as translations
-from summarizer.app import create_service
 from summarizer.cli_answers import print_plain, show_answer
-from summarizer.deadline import Deadline
-from summarizer.domain import LENGTHS, SummariseRequest, Terms
-from summarizer.errors import (
-    DeadlinePassed,
-    ModelError,
-    NotPurged,
-    RequestError,
-    SettingsError,
-    SummarizerError,
-)
+from summarizer.cli_service import loaded_settings, progress, service, terms, told
+from summarizer.domain import LENGTHS, SummariseRequest
+from summarizer.errors import DeadlinePassed, ModelError, NotPurged, RequestError
 from summarizer.languages import NAMES
 from summarizer.tables import config_directory
-from summarizer.telemetry import Metrics, Timings, configure
+from summarizer.telemetry import Timings
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from summarizer.domain import Length
-    from summarizer.service import Service
 
 
 @click.group(
@@ -66,7 +53,7 @@ def serve(host: str | None, port: int | None) -> None:
         os.environ[settings.variable("server.host")] = host
     if port is not None:
         os.environ[settings.variable("server.port")] = str(port)
-    loaded = _settings()
+    loaded = loaded_settings()
     where = "Redis" if loaded.cache.redis_url.get_secret_value() else "the memory of this process"
     click.echo(
         f"summarizer {__version__}: http://{loaded.server.host}:{loaded.server.port}, "
@@ -118,7 +105,7 @@ def summarise(
 ) -> None:
     """Summarise the article in FILE (- for standard input)."""
     article = _read(file)
-    service, metrics = _service()
+    serving, metrics = service()
     request = SummariseRequest(
         text=None if html else article,
         html=article if html else None,
@@ -127,12 +114,12 @@ def summarise(
         lengths=lengths or LENGTHS,
         translate_to=audiences,
     )
-    with _progress("reading and summarising"):
-        service.load()
+    with progress("reading and summarising"):
+        serving.load()
         try:
-            answer = to_schema(service.summarise(request, _terms(), Timings(metrics)))
+            answer = to_schema(serving.summarise(request, terms(), Timings(metrics)))
         except (RequestError, ModelError, DeadlinePassed) as error:
-            raise _told(error) from None
+            raise told(error) from None
     if as_json:
         click.echo(answer.model_dump_json(exclude_unset=True, indent=2))
     elif sys.stdout.isatty():
@@ -160,13 +147,13 @@ Examples:
 def translate(file: IO[bytes], target: str, source: str, as_json: bool) -> None:
     """Translate the text in FILE (- for standard input)."""
     text = _read(file)
-    service, _ = _service()
-    with _progress("translating"):
-        service.load()
+    serving, _ = service()
+    with progress("translating"):
+        serving.load()
         try:
-            translated = translations(service.translate([text], source, target, _terms()))
+            translated = translations(serving.translate([text], source, target, terms()))
         except (RequestError, ModelError, DeadlinePassed) as error:
-            raise _told(error) from None
+            raise told(error) from None
     if as_json:
         click.echo(translated.model_dump_json(indent=2))
         return
@@ -187,11 +174,11 @@ Example:
 def detect(file: IO[bytes], as_json: bool) -> None:
     """Tell the language of the text in FILE (- for standard input); exit 1 if it is not certain."""
     text = _read(file)
-    service, _ = _service()
+    serving, _ = service()
     try:
-        detection = service.detect(text, _terms())
+        detection = serving.detect(text, terms())
     except (RequestError, DeadlinePassed) as error:
-        raise _told(error) from None
+        raise told(error) from None
     if as_json:
         click.echo(to_json(detection, indent=2))
     elif detection.language:
@@ -204,9 +191,9 @@ def detect(file: IO[bytes], as_json: bool) -> None:
 @main.command()
 def languages() -> None:
     """List the languages that articles are read in."""
-    service, _ = _service()
-    service.load()
-    for tag in service.article_languages():
+    serving, _ = service()
+    serving.load()
+    for tag in serving.article_languages():
         click.echo(f"{tag:8} {NAMES[tag]}")
 
 
@@ -221,16 +208,16 @@ def purge(keys: tuple[str, ...]) -> None:
     wrong = [key for key in keys if not re.fullmatch(KEY_PATTERN, key)]
     if wrong:
         raise click.ClickException(f"{wrong[0]} is no key: it has 64 hexadecimal digits")
-    loaded = _settings()
+    loaded = loaded_settings()
     if not loaded.cache.redis_url.get_secret_value():
         raise click.ClickException(
             "summaries are in the memory of the process that serves: send it DELETE"
             " /v1/articles/KEY, or set cache.redis_url"
         )
-    service, _ = _service()
+    serving, _ = service()
     for key in keys:
         try:
-            service.purge(key)
+            serving.purge(key)
         except NotPurged as error:
             raise click.ClickException(str(error)) from None
 
@@ -248,7 +235,7 @@ def config() -> None:
 @config.command()
 def show() -> None:
     """Print every setting as it is in force, and the variable that changes it."""
-    loaded = _settings().model_dump(mode="json")
+    loaded = loaded_settings().model_dump(mode="json")
     for name in settings.names():
         section, key = name.split(".")
         click.echo(f"{name} = {loaded[section][key]!r}  # {settings.variable(name)}")
@@ -260,36 +247,8 @@ def openapi() -> None:
     click.echo(to_json(document(), indent=2))
 
 
-def _settings() -> settings.Settings:
-    try:
-        return settings.load()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _service() -> tuple[Service, Metrics]:
-    configure("warning", "console")
-    metrics = Metrics()
-    return create_service(_settings(), metrics), metrics
-
-
-def _terms() -> Terms:
-    return Terms(Deadline.after(_settings().limits.seconds))
-
-
 def _read(file: IO[bytes]) -> str:
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"FILE is not UTF-8: {error.reason}") from None
-
-
-def _told(error: SummarizerError) -> click.ClickException:
-    if isinstance(error, RequestError):
-        return click.ClickException(f"{error.pointer.removeprefix('/')}: {error.detail}")
-    return click.ClickException(str(error) or "the time is over (setting limits.seconds)")
-
-
-def _progress(what: str) -> AbstractContextManager[object]:
-    console = Console(stderr=True)
-    return console.status(what) if console.is_terminal else nullcontext()

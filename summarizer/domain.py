@@ -96,6 +96,11 @@ class SummarySentence:
     verbatim: bool
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def verified(self) -> bool:
+        """Whether it is the article's own, or no check has more than a note on it."""
+        return self.verbatim or all(flag.severity == "note" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -115,6 +120,13 @@ class Summary:
     translated_from: str | None = None
     route: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The sentences as a reader sees them, one after another."""
+        # Chinese sets no blank between sentences.
+        joint = "" if self.language.startswith("zh") else " "
+        return joint.join(sentence.text for sentence in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -122,6 +134,16 @@ class Pair:
 
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """What a caller wants a thing to be called: (language, name) pairs (BCP 47), two or more.
+
+    A name is in the nominative; of each language there is one at most.
+    """
+
+    names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +215,11 @@ class TranslatedSentence:
     span: Span
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def verified(self) -> bool:
+        """Whether no check has more than a note on it."""
+        return all(flag.severity == "note" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
@@ -233,6 +260,7 @@ class SummariseRequest:
     translate_to: tuple[str, ...] = ()
     faithfulness: Faithfulness = "repair"
     model: str = "auto"
+    glossary: tuple[GlossaryTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

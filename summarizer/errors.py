@@ -3,6 +3,7 @@
 SummarizerError
 ├── SettingsError            the service does not start: a setting is unknown or wrong
 ├── ModelError               a model did not do its work; nothing of it is served or stored
+├── Unfaithful               a strict request met a sentence that could not be verified
 ├── NotReady                 the models are not loaded yet
 ├── Busy                     as many requests wait as may; says when to come back
 ├── NotPurged                the cache did not say that a story is gone
@@ -43,6 +44,14 @@ class SettingsError(SummarizerError):
 
 class ModelError(SummarizerError):
     """A model did not do its work; the message names it."""
+
+
+class Unfaithful(SummarizerError):
+    """Sentences of summaries could not be verified; `failed` says of each what is wrong with it."""
+
+    def __init__(self, failed: Sequence[str]) -> None:
+        super().__init__(f"{len(failed)} objections to sentences that would have been served")
+        self.failed = tuple(failed)
 
 
 class NotReady(SummarizerError):

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from summarizer.order import Cell, Order
 
 
-def written(wanted: Order, cells: Sequence[Cell], terms: Terms) -> dict[Cell, Summary]:
-    """Return the likeliest hypothesis of each summary that says anything."""
+def written(wanted: Order, cells: Sequence[Cell], terms: Terms) -> dict[Cell, tuple[Summary, ...]]:
+    """Return the hypotheses of each summary, those that say something, the likeliest first."""
     lengths = [cell.length for cell in cells]
     hypotheses = wanted.summarizer.summarise(wanted.reading.article, lengths, terms.deadline)
     summaries = {}
     for cell in cells:
-        told = [summary for summary in hypotheses[cell.length] if summary.sentences]
+        told = tuple(summary for summary in hypotheses[cell.length] if summary.sentences)
         if not told:
             raise ModelError(f"{wanted.summarizer.installed.id} wrote an empty summary")
-        summaries[cell] = told[0]
+        summaries[cell] = told
     return summaries
 
 
@@ -43,7 +43,10 @@ def translated(
     originals: Mapping[Length, Summary],
     told: Sequence[Translated],
 ) -> dict[Cell, Summary]:
-    """Return the translations that the sentences `told` are, in the order of `passages`."""
+    """Return the translations that the sentences `told` are, in the order of `passages`.
+
+    What is wrong with a sentence is wrong with its translations too.
+    """
     left = iter(told)
     summaries = {}
     for cell in cells:
@@ -54,7 +57,12 @@ def translated(
             language=cell.language,
             model=" + ".join(route.models),
             sentences=tuple(
-                SummarySentence(passage.text, sentence.sources, verbatim=False, flags=passage.flags)
+                SummarySentence(
+                    passage.text,
+                    sentence.sources,
+                    verbatim=False,
+                    flags=(*sentence.flags, *passage.flags),
+                )
                 for passage, sentence in zip(sentences, original.sentences, strict=True)
             ),
             sentences_read=original.sentences_read,

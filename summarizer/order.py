@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarizer.domain import Length, Reading, SummariseRequest
+    from summarizer.judging import Judge
     from summarizer.models.base import Summarizer
     from summarizer.models.loading import Models
     from summarizer.models.routes import Route
@@ -32,28 +33,41 @@ class Cell:
 class Order:
     """What one request asks of the models.
 
-    `routes` are those of the audiences that do not read the article's own language.
+    `routes` are those of the audiences that do not read the article's own language. `repairs` says
+    that a sentence with an error is replaced, as `judge` finds it.
     """
 
     reading: Reading
     summarizer: Summarizer
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
+    repairs: bool
+    judge: Judge
 
 
-def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
+def order(request: SummariseRequest, reading: Reading, models: Models, judge: Judge) -> Order:
     """Return what `request` asks of `models`, now that the article is read.
 
     Raises UnknownModel, NoRoute, and RequestError for a language that is not served.
     """
     summarizer = _summarizer(models, request.model, reading.article.language)
     routes = _routes(models, request.translate_to, reading.article.language)
+    repairs = request.faithfulness != "flag"
+    judged = (
+        judge.digest,
+        "repair" if repairs else "flag",
+        models.entailment.revision if models.entailment else "",
+    )
     cells = tuple(
-        Cell(length, language, _entry(reading, length, language, summarizer, routes.get(language)))
+        Cell(
+            length,
+            language,
+            _entry(reading, length, language, summarizer, routes.get(language), judged),
+        )
         for length in request.lengths
         for language in (reading.article.language, *routes)
     )
-    return Order(reading, summarizer, routes, cells)
+    return Order(reading, summarizer, routes, cells, repairs, judge)
 
 
 def _summarizer(models: Models, wanted: str, language: str) -> Summarizer:
@@ -79,7 +93,12 @@ def _routes(models: Models, audiences: Sequence[str], language: str) -> dict[str
 
 
 def _entry(
-    reading: Reading, length: Length, language: str, summarizer: Summarizer, route: Route | None
+    reading: Reading,
+    length: Length,
+    language: str,
+    summarizer: Summarizer,
+    route: Route | None,
+    judged: tuple[str, ...],
 ) -> str:
     model = summarizer.installed
     return answer_key(
@@ -90,4 +109,5 @@ def _entry(
         language=language,
         model=f"{model.id}@{model.revision}",
         route=route.models if route else (),
+        judged=judged,
     )

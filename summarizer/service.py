@@ -21,6 +21,7 @@ from summarizer.domain import (
 )
 from summarizer.errors import NoRoute, NotPurged, NotReady
 from summarizer.filling import passages, translated, written
+from summarizer.judging import chosen, refuse_unverified
 from summarizer.languages import LANGUAGES, reading_language, served
 from summarizer.order import order
 from summarizer.warm_up import answering
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         Article,
         CacheOutcome,
         Detection,
+        GlossaryTerm,
         InstalledModel,
         Length,
         SummariseRequest,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         TranslatedText,
     )
     from summarizer.gate import Gate
+    from summarizer.judging import Judge
     from summarizer.models.loading import Models
     from summarizer.order import Cell, Order
     from summarizer.reading import Reader
@@ -64,6 +67,7 @@ class Service:
         cache: SummaryCache,
         translating: Translating,
         gate: Gate,
+        judge: Judge,
         leases: Leases | None = None,
     ) -> None:
         """Serve the models that `load` returns, to as many at a time as `gate` lets in."""
@@ -72,6 +76,7 @@ class Service:
         self._cache = cache
         self._translating = translating
         self._gate = gate
+        self._judge = judge
         self._flight: Flight[dict[Cell, Summary]] = Flight(leases)
         self._loaded: Models | None = None
         self._ready: frozenset[str] = frozenset()
@@ -79,13 +84,13 @@ class Service:
     def summarise(self, request: SummariseRequest, terms: Terms, timings: Timings) -> Answer:
         """Return the summaries asked for, each sentence with its sources.
 
-        Raises RequestError, naming the field, where the request cannot be served whole; NotReady,
-        Busy, DeadlinePassed and ModelError.
+        Raises RequestError, naming the field, where the request cannot be served whole; Unfaithful,
+        where it is strict; NotReady, Busy, DeadlinePassed and ModelError.
         """
         models = self._models
         reading = self._reader.read(request, terms, timings)
         article = reading.article
-        wanted = order(request, reading, models)
+        wanted = order(request, reading, models, self._judge.with_terms(request.glossary))
         with timings.stage("cache"):
             summaries = self._recall(wanted) if terms.recalls else {}
         outcome: CacheOutcome = "hit"
@@ -96,6 +101,8 @@ class Service:
         by_length: dict[Length, dict[str, Summary]] = {length: {} for length in request.lengths}
         for cell in wanted.cells:
             by_length[cell.length][cell.language] = summaries[cell]
+        if request.faithfulness == "strict":
+            refuse_unverified(by_length)
         return Answer(
             reading=reading,
             summaries=by_length,
@@ -104,7 +111,12 @@ class Service:
         )
 
     def translate(
-        self, texts: Sequence[str], source_language: str, target_language: str, terms: Terms
+        self,
+        texts: Sequence[str],
+        source_language: str,
+        target_language: str,
+        terms: Terms,
+        glossary: Sequence[GlossaryTerm] = (),
     ) -> list[TranslatedText]:
         """Return the translation of each text, in order; a text may have many sentences.
 
@@ -120,7 +132,8 @@ class Service:
                 raise NoRoute("/target_language", language, target)
             asked.append(Passage(text, Pair(language, target)))
         slot = self._gate.slot(terms.caller, terms.deadline)
-        return self._translating.texts(asked, translation, terms, slot)
+        judge = self._judge.with_terms(glossary)
+        return self._translating.texts(asked, translation, terms, slot, judge)
 
     def detect(self, text: str, terms: Terms) -> Detection:
         """Return the language of a text; raises TextTooLong and DeadlinePassed."""
@@ -235,7 +248,18 @@ class Service:
             unwritten = [cell for cell in missing if cell.language == language]
             if unwritten:
                 with timings.stage("summarise"):
-                    made |= written(wanted, unwritten, terms)
+                    hypotheses = written(wanted, unwritten, terms)
+                with timings.stage("check"):
+                    made |= {
+                        cell: chosen(
+                            told,
+                            wanted.reading.article,
+                            wanted.judge,
+                            repairs=wanted.repairs,
+                            entailment=models.entailment,
+                        )
+                        for cell, told in hypotheses.items()
+                    }
             untranslated = [cell for cell in missing if cell.language != language]
             originals = {
                 cell.length: summary
@@ -246,7 +270,7 @@ class Service:
             if untranslated:
                 with timings.stage("translate"):
                     told = self._translating.sentences(
-                        sentences, models.translation, terms, nullcontext()
+                        sentences, models.translation, terms, nullcontext(), wanted.judge
                     )
                 made |= translated(wanted, untranslated, originals, told)
         if terms.stores:

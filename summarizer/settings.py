@@ -85,6 +85,15 @@ class Models(_Section):
     threads: Annotated[int, Field(ge=0)]
     batch_tokens: Count
     window_ms: Annotated[float, Field(ge=0)]
+    nli: str
+
+
+class Glossary(_Section):
+    """What things are called in translations."""
+
+    files: str
+    traditional: Literal["taiwan", "mainland"]
+    russian_in_ukraine: Literal["в", "на"]
 
 
 class Cache(_Section):
@@ -123,6 +132,7 @@ class Settings(BaseSettings):
     limits: Limits
     gate: Gate
     models: Models
+    glossary: Glossary
     cache: Cache
     log: Log
 

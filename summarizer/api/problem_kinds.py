@@ -120,6 +120,14 @@ KINDS = {
             "that are.",
         ),
         Kind(
+            "unfaithful",
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "A sentence could not be verified",
+            "The request wants faithfulness strict, and a check objects to a sentence that would "
+            "have been served. Each entry of errors says which sentence, which check, and what is "
+            "wrong. With repair or flag the summaries are served, and that is said beside them.",
+        ),
+        Kind(
             "rate-limited",
             HTTPStatus.TOO_MANY_REQUESTS,
             "Too many requests from one caller",

@@ -23,6 +23,7 @@ from summarizer.errors import (
     NotReady,
     RequestError,
     TextTooLong,
+    Unfaithful,
     UnknownModel,
 )
 
@@ -89,6 +90,7 @@ def not_ready(detail: str) -> Response:
 def register(app: Flask) -> None:
     """Turn every error of the app into a problem, and serve the pages that explain them."""
     app.register_error_handler(RequestError, _request_error)
+    app.register_error_handler(Unfaithful, _unfaithful)
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(NotPurged, _not_purged)
@@ -110,6 +112,11 @@ def _request_error(error: RequestError) -> Response:
         [FieldError(pointer=error.pointer, detail=error.detail)],
         candidates,
     )
+
+
+def _unfaithful(error: Unfaithful) -> Response:
+    told = [FieldError(pointer="/faithfulness", detail=detail) for detail in error.failed]
+    return problem("unfaithful", str(error), told)
 
 
 def _not_ready(error: NotReady) -> Response:

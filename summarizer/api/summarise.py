@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g
 
 from summarizer.api import body
+from summarizer.api.request_schemas import SummariseBody
 from summarizer.api.respond import as_json
 from summarizer.api.schemas import (
     ArticleOut,
@@ -14,7 +15,6 @@ from summarizer.api.schemas import (
     SentenceOut,
     SourceOut,
     SummariseAnswer,
-    SummariseBody,
     SummaryOut,
     WarningOut,
 )
@@ -93,11 +93,9 @@ def to_schema(answer: Answer) -> SummariseAnswer:
 
 
 def _summary(summary: Summary, article: Article) -> SummaryOut:
-    # Chinese sets no blank between sentences.
-    joint = "" if summary.language.startswith("zh") else " "
     route = {"route": list(summary.route)} if summary.route else {}
     return SummaryOut(
-        text=joint.join(sentence.text for sentence in summary.sentences),
+        text=summary.text,
         model=summary.model,
         translated_from=summary.translated_from,
         sentences=[_sentence(sentence, article) for sentence in summary.sentences],
@@ -109,7 +107,7 @@ def _sentence(sentence: SummarySentence, article: Article) -> SentenceOut:
     spans = [(index, article.sentences[index].span) for index in sentence.sources]
     return SentenceOut(
         text=sentence.text,
-        verified=sentence.verbatim,
+        verified=sentence.verified,
         flags=[FlagOut.of(flag) for flag in sentence.flags],
         sources=[
             SourceOut(sentence=index, start=span.start, end=span.end) for index, span in spans

@@ -11,8 +11,10 @@ from summarizer.checks import (
     hedges,
     language,
     negation,
+    numbers,
     quotes,
     repetition,
+    support,
     untranslated,
 )
 
@@ -25,10 +27,12 @@ _CHECKS: tuple[Check, ...] = (
     quotes.check,
     repetition.check,
     untranslated.check,
+    numbers.check,
     negation.check,
     attribution.check,
     hedges.check,
     language.check,
+    support.check,
 )
 _LETTER = re.compile(r"[^\W_]")
 

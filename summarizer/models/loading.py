@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.domain import InstalledModel
@@ -21,9 +22,7 @@ from summarizer.models.translator import Seq2SeqTranslator
 from summarizer.models.written import Written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from summarizer.models.base import Engine, Faults, Summarizer
+    from summarizer.models.base import Engine, Entails, Summarizer
     from summarizer.models.catalog import ModelCard
     from summarizer.models.manifest import Manifest
     from summarizer.models.tokens import Tokens
@@ -35,20 +34,21 @@ class Models:
     """What works: summarisers, the preferred ones first, and translation; and what does not.
 
     `faults` say, for the operator, what is installed or required and cannot be used.
+    `entailment` looks again at what the checks warn of, where there is one.
     """
 
     summarizers: tuple[Summarizer, ...]
     translation: Translation
     faults: tuple[str, ...] = ()
+    entailment: Entails | None = None
 
 
-def load(settings: Settings, faults: Faults) -> Models:
+def load(settings: Settings) -> Models:
     """Return the models to serve, every file of them verified; the extractive summariser is last.
 
     Where the settings do not say which ones are preferred, those are that do the least else: a
     model for one pair of languages is usually better at it than one for a hundred. A model
-    that cannot be used is a fault of the result, and takes no other with it. `faults` judges what
-    the translators write.
+    that cannot be used is a fault of the result, and takes no other with it.
     """
     directory = store.place(settings.directory)
     names = chosen(settings.serve)
@@ -59,21 +59,34 @@ def load(settings: Settings, faults: Faults) -> Models:
                 names or [folder.name for folder in store.folders(directory)],
             )
         )
+    entailment = _entailment(Path(settings.nli)) if settings.nli else None
     working = [one for one in found if not isinstance(one, str)]
     if not names:
         working.sort(key=lambda one: len(one.installed.pairs or one.installed.languages))
     return Models(
         summarizers=(*(one for one in working if isinstance(one, Written)), Extractive()),
-        translation=Translation(
-            [one for one in working if isinstance(one, Seq2SeqTranslator)], faults
-        ),
-        faults=tuple(one for one in found if isinstance(one, str)),
+        translation=Translation([one for one in working if isinstance(one, Seq2SeqTranslator)]),
+        faults=tuple(one for one in (*found, entailment) if isinstance(one, str)),
+        entailment=None if isinstance(entailment, str) else entailment,
     )
 
 
 def chosen(serve: str) -> list[str]:
     """Return the ids that the setting `models.serve` lists."""
     return [name.strip() for name in serve.split(",") if name.strip()]
+
+
+def _entailment(folder: Path) -> Entails | str:
+    """Return the model of inference in `folder`, or why it cannot be used."""
+    try:
+        # Serving without one goes without torch.
+        from summarizer.models.entailment import Entailment
+
+        return Entailment(folder)
+    except ImportError as error:
+        return f"models.nli: {error.name} is not installed: `pip install summarizer[nli]`"
+    except ModelError as error:
+        return f"models.nli: {error}"
 
 
 def _loaded(directory: Path, name: str, settings: Settings) -> Written | Seq2SeqTranslator | str:

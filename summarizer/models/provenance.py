@@ -78,6 +78,17 @@ class Provenance:
             left = {unit: gain for unit, gain in left.items() if best not in self._having[unit]}
         return tuple(sorted(chosen)) or (0,)
 
+    def nearest(self, written: str) -> tuple[int, ...]:
+        """Return the indices of all sentences, the one that shares most with `written` first."""
+        left = {
+            unit: weight * self._rarity.get(unit, 0.0) for unit, weight in _units(written).items()
+        }
+        shared = [0.0] * len(self._told)
+        for unit, gain in left.items():
+            for index in self._having.get(unit, ()):
+                shared[index] += gain
+        return tuple(sorted(range(len(shared)), key=lambda index: -shared[index]))
+
     def _best(self, left: dict[str, float]) -> tuple[int, float]:
         """Return the sentence that covers most of `left`, and how much that is."""
         covers: defaultdict[int, float] = defaultdict(float)

@@ -89,7 +89,7 @@ def test_a_title_is_part_of_the_question() -> None:
 
 
 def test_a_written_sentence_comes_back_as_it_was_written() -> None:
-    """It is no slice of the article, and stays unverified until a check has read it."""
+    """It is no slice of the article."""
     service = make(WritingSummarizer(TOLD))
     first, again = ask(service), ask(service)
     assert again.summaries == first.summaries

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from summarizer import settings
-from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Pair, Passage
 from summarizer.models import install, manifest, store
 from summarizer.models.loading import load
 from tests.checkpoints import CARDS, build
+from tests.inference import checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def loaded(directory: Path, **changed: Any) -> Models:
     """Load the models of a folder."""
     models = settings.load().models
     changed = {"directory": str(directory), "device": "cpu"} | changed
-    return load(models.model_copy(update=changed), faults)
+    return load(models.model_copy(update=changed))
 
 
 def test_an_empty_folder_leaves_the_extractive_summariser(tmp_path: Path) -> None:
@@ -69,6 +69,32 @@ def test_everything_that_is_installed_is_served(directory: Path) -> None:
     assert (other.installed.id, other.installed.engine) == ("tiny-marian", "ctranslate2")
     assert other.installed.revision == manifest.read(directory / "tiny-marian").revision
     assert other.installed.pairs == (Pair("en", "uk"), Pair("en", "ru"))
+
+
+def test_a_model_of_inference_is_loaded_where_one_is_named(tmp_path: Path) -> None:
+    """It has a revision, by which answers are remembered; another checkpoint has another."""
+
+    def revision() -> str:
+        models = loaded(tmp_path / "models", nli=str(tmp_path / "nli"))
+        assert models.faults == ()
+        assert models.entailment is not None
+        return models.entailment.revision
+
+    checkpoint(tmp_path / "nli")
+    first = revision()
+    assert revision() == first
+    with (tmp_path / "nli" / "config.json").open("a", encoding="utf-8") as config:
+        config.write("\n")
+    assert revision() != first
+    assert loaded(tmp_path / "models").entailment is None
+
+
+def test_a_model_of_inference_that_cannot_be_used_is_a_fault(tmp_path: Path) -> None:
+    """Whoever named it wants it."""
+    models = loaded(tmp_path / "models", nli=str(tmp_path / "nowhere"))
+    assert models.entailment is None
+    (fault,) = models.faults
+    assert fault.startswith("models.nli: nowhere does not load")
 
 
 def test_a_model_for_few_languages_goes_before_one_for_many(tmp_path: Path) -> None:
