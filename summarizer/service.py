@@ -181,7 +181,7 @@ class Service:
         The models themselves answer: a remembered summary would prove nothing.
         """
         self.load()
-        for model in answering(self._models):
+        for model in answering(self._models, self._judge):
             self._ready |= {model}
 
     def not_ready(self) -> tuple[str, ...]:
