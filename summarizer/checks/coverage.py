@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _LETTER = re.compile(r"[^\W_]")
 _LATIN = re.compile(r"[A-Za-z\d\u00c0-\u024f]")
+_ENDING = re.compile(r"[.!?…:;。！？：；][\s\"'“”’»」』)\]）]*\Z")
+_LAST_WORDS = re.compile(rf"(?:\S+ ){{2}}\S+\Z|[{CJK}]{{6}}\Z")
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_a-zа-яіїєґ]\.\Z")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]*)?>")
 _MISPLACED_TAG = re.compile(rf"<([a-z]\w*)[^<>]*></\1>|[^\W\d{CJK}]</?\w[^<>]*>[^\W\d{CJK}]")
 # What tokenizers write for a piece that the model itself could not name.
@@ -47,6 +50,21 @@ def check(claim: Claim) -> Iterator[Flag]:
         if _UNNAMED in claim.output and _UNNAMED not in claim.source:
             yield _flag("error", "has a sign that the model could not name", claim)
         yield from _tags(claim)
+    elif said and _breaks_off(claim):
+        yield _flag("warning", "breaks off in mid-sentence", claim)
+
+
+def _breaks_off(claim: Claim) -> bool:
+    """Say whether a sentence of a summary ends where its source goes on, without a mark.
+
+    An initial at the end ("Anna Lee and F.") is no mark.
+    """
+    ending = _ENDING.search(claim.output)
+    last = _LAST_WORDS.search(claim.output[: ending.start()] if ending else claim.output)
+    if last is None or (ending and not _INITIAL.search(claim.output)):
+        return False
+    goes_on = re.compile(re.escape(last.group()) + r"\W{0,3}[^\W_]")
+    return any(goes_on.search(sentence) for sentence in claim.article)
 
 
 def is_short(claim: Claim) -> bool:

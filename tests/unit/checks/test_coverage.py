@@ -54,3 +54,20 @@ def test_a_summary_leaves_out() -> None:
     pair = Pair("en", "en")
     assert list(check(Claim("It rose.", SOURCE, pair, (SOURCE,)))) == []
     assert [flag.severity for flag in check(Claim("…", SOURCE, pair, (SOURCE,)))] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("output", "severities"),
+    [
+        pytest.param("The talks were led by Anna Lee and F. Ortiz in May.", [], id="whole"),
+        pytest.param("The talks were led by Anna Lee", ["warning"], id="no-mark"),
+        pytest.param("The talks were led by Anna Lee and F.", ["warning"], id="an-initial"),
+        pytest.param("Talks in May", [], id="a-headline"),
+        pytest.param("The talks were led by Anna Lee.", [], id="a-clause"),
+    ],
+)
+def test_a_summary_does_not_break_off(output: str, severities: list[str]) -> None:
+    """A sentence that ends without a mark where the article goes on was cut."""
+    article = "The talks were led by Anna Lee and F. Ortiz in May."
+    claim = Claim(output, article, Pair("en", "en"), (article,))
+    assert [flag.severity for flag in check(claim)] == severities
