@@ -14,6 +14,7 @@ from summarizer.checks import (
     numbers,
     quotes,
     repetition,
+    roles,
     support,
     untranslated,
 )
@@ -31,6 +32,7 @@ _CHECKS: tuple[Check, ...] = (
     negation.check,
     attribution.check,
     hedges.check,
+    roles.check,
     language.check,
     support.check,
 )
