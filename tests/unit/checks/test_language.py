@@ -76,3 +76,9 @@ def test_words_of_neighbours_are_of_languages_that_are_checked() -> None:
     """The table of neighbours' words names languages that have an alphabet, and no other."""
     assert {language for language, _ in rows("text/neighbour_words.tsv")} == {"uk", "ru"}
     assert {language for language, _ in rows("text/sizes.tsv")} == {"en", *RIGHT}
+
+
+def test_foreign_names_make_no_foreign_sentence() -> None:
+    """Of a sentence that is all names but for two words, nothing is sure."""
+    claim = Claim("Wojciech Szczesny turned 25 on Saturday.", "...", Pair("en", "en"), ("...",))
+    assert "error" not in {flag.severity for flag in check(claim)}
