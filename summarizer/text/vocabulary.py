@@ -13,7 +13,7 @@ from summarizer.text.wording import alike, beginning, without_plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.text.wording import Word
+    from summarizer.text.wording import Kind, Word
 
 # A sentence's end parts two words like so many words between them.
 _SENTENCE_ENDS = 5
@@ -30,6 +30,7 @@ class Vocabulary:
     def __init__(self, article: Sequence[str], language: str) -> None:
         """Take the article's sentences, in a served language."""
         self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._values: defaultdict[tuple[Kind, float], list[int]] = defaultdict(list)
         self._pairs: set[str] = set()
         self._acronyms: set[str] = set()
         self._common: set[str] = set()
@@ -39,6 +40,8 @@ class Vocabulary:
             found = words(sentence, language)
             for word in found:
                 self._places[word.key].append(start + word.place)
+                for value in word.values:
+                    self._values[word.kind, value].append(start + word.place)
                 if word.kind == "han":
                     self._pairs.update(map("".join, pairwise(word.text)))
                 if word.text.islower():
@@ -105,7 +108,10 @@ class Vocabulary:
         return re.search(f"{first}(?i:{rest})", self._initials) is not None
 
     def _look_up(self, word: Word) -> tuple[int, ...]:
-        if word.kind in ("figure", "date") or word.is_acronym:
+        if word.values:
+            said = (self._values.get((word.kind, value), ()) for value in word.values)
+            return tuple(sorted({place for places in said for place in places}))
+        if word.is_acronym:
             return tuple(self._places.get(word.key, ()))
         forms = filter(
             lambda key: alike(key, word.key), self._beginnings.get(beginning(word.key), ())
