@@ -124,7 +124,8 @@ def _word(
 ) -> Word:
     key = text.lower().translate(_APOSTROPHES)
     if kind is None:
-        if key in plain(language) or len(text) == 1:
+        is_acronym = len(text) > 1 and text.isupper()
+        if len(text) == 1 or (key in plain(language) and not is_acronym):
             return Word(text, "plain", key, place, joined)
         kind = "name" if text[0].isupper() else "word"
         key = key.translate(_ALTERNATING.get(language, {}))
