@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.checks import coverage, language, quotes, repetition, support
+from summarizer.checks import (
+    attribution,
+    coverage,
+    hedges,
+    language,
+    negation,
+    numbers,
+    quotes,
+    repetition,
+    support,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from summarizer.checks.base import Check
@@ -13,8 +24,13 @@ if TYPE_CHECKING:
 
 _CHECKS: tuple[Check, ...] = (
     coverage.check,
-    repetition.check,
     quotes.check,
+    repetition.check,
+    untranslated.check,
+    numbers.check,
+    negation.check,
+    attribution.check,
+    hedges.check,
     language.check,
     support.check,
 )

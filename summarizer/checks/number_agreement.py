@@ -32,6 +32,8 @@ def agree(said: Mention, wanted: Mention) -> bool:
     one, other = said, wanted
     if "bare" in (one.kind, other.kind):
         return is_converted(one, other)
+    if "relative" in (one.kind, other.kind):
+        return one.kind == other.kind and one.unit == other.unit and one.values == other.values
     if "vague" in (one.kind, other.kind):
         return _same_order(one, other)
     if one.kind != other.kind and {one.kind, other.kind} & _OF_ITS_OWN:
@@ -90,14 +92,16 @@ def _same_order(one: Mention, other: Mention) -> bool:
     vague, exact = (one, other) if one.kind == "vague" else (other, one)
     if exact.kind == "vague":
         return bool(one.values & other.values)
-    return any(order <= value < order * _TEN for order in vague.values for value in exact.values)
+    return any(
+        order <= value < order * _TEN for order in vague.values for value in exact.values
+    )
 
 
 def _may_stand_for(one: Mention, other: Mention) -> bool:
     """Compare a month or century with a number that does not say what it is."""
     kinds = {one.kind, other.kind}
-    return (
-        "century" in kinds and kinds <= {"century", "ordinal"} and bool(one.values & other.values)
+    return "century" in kinds and kinds <= {"century", "ordinal"} and bool(
+        one.values & other.values
     )
 
 

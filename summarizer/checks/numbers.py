@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.checks.number_agreement import agree, is_place_against_count
 from summarizer.checks.number_roles import exchanged
+from summarizer.checks.number_support import Said, bears, is_to_be_borne
 from summarizer.domain import Flag
 from summarizer.text.numbers import mentions
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from summarizer.text.mention import Mention
 
 _CHECK = "numbers"
+# Kinds of which each stands for another of its kind only.
+_APART = frozenset({"month", "weekday", "relative", "vague", "designation"})
 # Kinds that say something about other numbers, or are no number.
 _BESIDE = frozenset({"score", "bare"})
 
@@ -88,13 +91,16 @@ def _counts(mention: Mention) -> bool:
     return mention.kind not in _BESIDE
 
 
-def _in_parts(mention: Mention, others: Sequence[Mention], unmatched: Sequence[Mention]) -> bool:
+def _in_parts(
+    mention: Mention, others: Sequence[Mention], unmatched: Sequence[Mention]
+) -> bool:
     """Say whether the other text has the same in pieces: 3:35 as 3 minutes 35 seconds."""
     values = {value for other in others if other.kind != "score" for value in other.values}
     if mention.parts and values.issuperset(filter(None, mention.parts)):
         return True
     return any(
-        other.parts and any(value in other.parts for value in mention.values) for other in unmatched
+        other.parts and any(value in other.parts for value in mention.values)
+        for other in unmatched
     )
 
 
@@ -102,19 +108,19 @@ def _counterpart(mention: Mention, others: Sequence[Mention]) -> Mention | None:
     """Return the mention that stands in the place of this one, None where there is none."""
     alike = [other for other in others if _kind(other) == _kind(mention)]
     solid = [other for other in alike if other.weight != "loose"]
-    several = [other for other in alike if min(other.values) > 1]
+    several = [other for other in alike if min(other.values) > 1 or other.kind == "relative"]
     return next(iter((*solid, *several)), None)
 
 
 def _kind(mention: Mention) -> str:
     """Return what a number may be taken for: numbers of one kind replace each other."""
-    return (
-        mention.kind if mention.kind in ("month", "weekday", "vague", "designation") else "number"
-    )
+    return mention.kind if mention.kind in _APART else "number"
 
 
 def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
     """Return how bad it is to say this number; `other` is what the source has in its place."""
+    if mention.kind == "relative" and other is not None:
+        return "error" if other.unit == mention.unit else None
     if mention.weight == "loose":
         return None
     if other is not None:
@@ -153,19 +159,19 @@ def _places(claim: Claim, wanted: Sequence[Mention], said: Sequence[Mention]) ->
 
 def _summary(claim: Claim) -> Iterator[Flag]:
     language = claim.pair.source
-    near = mentions(claim.source, language)
-    said = mentions(claim.output, language)
-    everywhere = [m for sentence in claim.article for m in mentions(sentence, language)]
-    for mention in said:
-        if mention.kind in _BESIDE or mention.weight == "loose" or _is_said(mention, near):
+    near = tuple(Said(claim.source, m) for m in mentions(claim.source, language))
+    article = tuple(Said(s, m) for s in claim.article for m in mentions(s, language))
+    for mention in mentions(claim.output, language):
+        said = Said(claim.output, mention)
+        if not is_to_be_borne(said) or bears(near, said, language) == "it":
             continue
         words = mention.span.of(claim.output)
-        if _is_said(mention, everywhere):
-            message = f"says {words!r}, which the article says in another place"
-            yield Flag(_CHECK, "warning", message, words, "")
-        else:
-            yield Flag(_CHECK, "error", f"says {words!r}, which the article does not", words, "")
-
-
-def _is_said(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(agree(mention, other) for other in others) or _in_parts(mention, others, ())
+        match bears(article, said, language):
+            case "it":
+                yield Flag(_CHECK, "note", f"says {words!r} of another sentence", words, "")
+            case "the number":
+                message = f"says {words!r}, which the article says of something else"
+                yield Flag(_CHECK, "warning", message, words, "")
+            case _:
+                message = f"says {words!r}, which the article does not"
+                yield Flag(_CHECK, "error", message, words, "")

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal[
     "fraction",
     "month",
     "weekday",
+    "relative",
     "clock",
     "score",
     "decade",
@@ -40,7 +41,8 @@ class Mention:
     vague amount is its order of magnitude (hundreds are 100). `unit` is a name of
     `config/text/units.tsv`, or empty; `noun` the word that it counts, as far as can be told.
     `parts` are the numbers that it is made of, in order: both sides of a score, hour and minute,
-    numerator and denominator. A bare unit (a decade) has no values. `zone` is how many hours a clock is ahead of UTC, as far as it says.
+    numerator and denominator. A bare unit (a decade) has no values. A relative date counts
+    its unit from the day of writing (last year is -1). `zone` is how many hours a clock is ahead of UTC, as far as it says.
     """
 
     span: Span

@@ -70,6 +70,13 @@ def pairs(lowered: str) -> Iterator[Mention]:
         yield Mention(Span(*match.span()), readings(*parts), "score", "loose", parts=parts)
 
 
+def relative_dates(lowered: str, language: str) -> Iterator[Mention]:
+    """Yield the dates told from the day of writing: yesterday, «минулого тижня», 明年."""
+    for pattern, unit, away in _relatives(language):
+        for match in pattern.finditer(lowered):
+            yield Mention(Span(*match.span()), readings(away), "relative", "loose", unit)
+
+
 def half_day(around: str, language: str) -> HalfDay:
     """Return "am" or "pm" where one of the words says which, empty elsewhere."""
     if _any_of("afternoon", language).search(around):
@@ -99,6 +106,17 @@ def _any_of(role: str, language: str) -> re.Pattern[str]:
     words = sorted(signs(role, language), key=len, reverse=True)
     edges = ("", "") if language == "zh" else (r"(?<!\w)", r"(?!\w)")
     return re.compile(f"{edges[0]}(?:{'|'.join(map(re.escape, words))}){edges[1]}")
+
+
+@cache
+def _relatives(language: str) -> tuple[tuple[re.Pattern[str], str, float], ...]:
+    column = LANGUAGES.index(language)
+    edge = "" if language == "zh" else r"\b"
+    found = []
+    for unit, away, *cells in rows("text/relative_days.tsv"):
+        forms = [re.escape(form).replace(r"\*", r"\w*") for form in expand(cells[column])]
+        found.append((re.compile(f"{edge}(?:{'|'.join(forms)}){edge}"), unit, float(away)))
+    return tuple(found)
 
 
 @cache

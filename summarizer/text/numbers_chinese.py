@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.domain import Span
 from summarizer.text.chinese_amounts import ChineseAmount, amount_pattern, read, signs
 from summarizer.text.mention import Kind, Mention, Weight, readings
-from summarizer.text.number_shapes import clock, pairs, shapes
+from summarizer.text.number_shapes import clock, pairs, relative_dates, shapes
 from summarizer.text.number_tokens import fold
 from summarizer.text.numerals import unit_of, unit_words, weekdays
 
@@ -44,6 +44,7 @@ def mentions(text: str) -> Iterator[Mention]:
     for _, found in shaped:
         yield from found
     yield from pairs(folded)
+    yield from relative_dates(folded, "zh")
     for day in _weekday().finditer(folded):
         yield Mention(Span(*day.span()), readings(weekdays("zh")[day[1]]), "weekday")
     masked = _masked(folded)

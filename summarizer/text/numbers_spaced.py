@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.domain import Span
 from summarizer.text.mention import Mention, readings
-from summarizer.text.number_shapes import pairs, shapes
+from summarizer.text.number_shapes import pairs, relative_dates, shapes
 from summarizer.text.number_tokens import Token, fold, small, tokens
 from summarizer.text.number_words import Amount, AmountReader
 from summarizer.text.numerals import compound, months, signs, tail_unit, unit_of, units, weekdays
@@ -40,6 +40,7 @@ def mentions(text: str, language: str) -> Iterator[Mention]:
     for _, shaped in found:
         yield from shaped
     yield from pairs(lowered)
+    yield from relative_dates(lowered, language)
     yield from _Reader(folded, lowered, language, taken).mentions()
 
 
@@ -187,9 +188,13 @@ class _Reader:
             unit = unit_of(phrase, self._language) if end + size <= len(self._tokens) else ""
             if not unit and size == 1 and self._amounts.gap(end) in ("-", "‑"):
                 unit = tail_unit(self._language).get(word, "")
-            if unit:
+            if unit and not self._runs_on(end + size):
                 return end + size, unit
         return end, ""
+
+    def _runs_on(self, index: int) -> bool:
+        """Say whether a token is glued to the one before it: the T of T20 is no tonne."""
+        return index < len(self._tokens) and self._amounts.gap(index) == ""
 
     def _inches(self, index: int) -> float:
         """Return the inches of 6-foot-6 and 5 feet 7 inches, 0 where there are none."""
