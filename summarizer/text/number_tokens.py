@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 _FOLDS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)} | {
     ord(sign): plain
-    for signs, plain in (("’ʼ‘`", "'"), ("ё", "е"), ("Ё", "Е"), ("％", "%"), ("．", "."), ("：", ":"))
+    for signs, plain in (
+        ("’ʼ‘`", "'"),
+        ("ё", "е"),
+        ("Ё", "Е"),
+        ("％", "%"),
+        ("．", "."),
+        ("：", ":"),
+    )
     for sign in signs
 }
 _BLANK = " \u00a0\u2009\u202f"

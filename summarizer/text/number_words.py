@@ -74,7 +74,9 @@ class _Sum:
 
     def multiply(self, scale: float) -> None:
         """Multiply the current part."""
-        self._done = tuple(d + value * scale for d in self._done for value in self.current or (1.0,))
+        self._done = tuple(
+            d + value * scale for d in self._done for value in self.current or (1.0,)
+        )
         self.current, self.last = (), scale
 
 

@@ -160,9 +160,7 @@ class _Reader:
             values, after = (values[0] + inches / _INCHES,), after + 1
         noun = self._noun(after)
         span = Span(start, self._tokens[max(end, after if named else end) - 1].end)
-        mention = Mention(
-            span, readings(*values), kind, weight, unit or named, noun, parts
-        )
+        mention = Mention(span, readings(*values), kind, weight, unit or named, noun, parts)
         return mention, after
 
     def _spelt_out(self, values: tuple[float, ...], index: int) -> tuple[float, ...]:
@@ -218,9 +216,7 @@ class _Reader:
         """Return the first end of a range, with the multiplier and unit of the other end."""
         first, read = last
         between = self._lowered[first.span.end : self._tokens[index].start]
-        joined = _RANGE_MARK.fullmatch(between) or (
-            between.strip() in signs("to", self._language)
-        )
+        joined = _RANGE_MARK.fullmatch(between) or (between.strip() in signs("to", self._language))
         if not joined or amount.kind not in ("count", "vague") or read.kind != "count":
             return first
         values = first.values

@@ -55,6 +55,7 @@ class Vocabulary:
         for key in self._places:
             self._beginnings[beginning(key)].append(key)
         self._found: dict[str, tuple[int, ...]] = {}
+        self._distances: dict[tuple[str, str], int] = {}
 
     def places(self, word: Word) -> tuple[int, ...]:
         """Return where the article has the word, in some form, counted in words from its start."""
@@ -68,13 +69,10 @@ class Vocabulary:
 
     def distance(self, one: Word, other: Word) -> int:
         """Return the least distance, in words, between two words that the article has."""
-        few, many = sorted((self.places(one), self.places(other)), key=len)
-        return min(
-            abs(place - near)
-            for place in few
-            for at in [bisect(many, place)]
-            for near in many[max(0, at - 1) : at + 1]
-        )
+        keys = one.key, other.key
+        if keys not in self._distances:
+            self._distances[keys] = self._measure(one, other)
+        return self._distances[keys]
 
     def is_common(self, word: Word) -> bool:
         """Say whether the article writes the word with a small letter somewhere: it is no name."""
@@ -106,6 +104,15 @@ class Vocabulary:
             return acronym in self._initials
         first, rest = acronym[0], re.escape(acronym[1:])
         return re.search(f"{first}(?i:{rest})", self._initials) is not None
+
+    def _measure(self, one: Word, other: Word) -> int:
+        few, many = sorted((self.places(one), self.places(other)), key=len)
+        return min(
+            abs(place - near)
+            for place in few
+            for at in [bisect(many, place)]
+            for near in many[max(0, at - 1) : at + 1]
+        )
 
     def _look_up(self, word: Word) -> tuple[int, ...]:
         if word.values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from summarizer.languages import primary
@@ -102,7 +103,8 @@ def _pieces(
         if mention.span.start < end or mention.weight == "loose" or kind is None:
             continue
         yield from _texts(sentence, end, mention.span.start, language)
-        yield mention.span.start, mention.span.of(sentence), kind, mention.values
+        values = _NONE if kind == "name" else mention.values
+        yield mention.span.start, mention.span.of(sentence), kind, values
         end = mention.span.end
     yield from _texts(sentence, end, len(sentence), language)
 
@@ -130,13 +132,13 @@ def _word(
         kind = "name" if text[0].isupper() else "word"
         key = key.translate(_ALTERNATING.get(language, {}))
     elif kind in ("figure", "date"):
-        key = f"{kind} {min(values)}"
+        key = f"{kind} {sorted(values)}"
     return Word(text, kind, key, place, joined, values)
 
 
 def _without_first_capitals(found: list[Word], first: set[int]) -> Iterator[Word]:
     """Yield the words; those are ordinary ones that only their place gives a capital."""
-    for word, following in zip(found, [*found[1:], None], strict=True):
+    for word, following in zip_longest(found, found[1:]):
         is_run = following is not None and following.kind == "name" and following.joined
         if word.kind == "name" and word.place in first and not is_run and word.text[1:].islower():
             yield replace(word, kind="word")

@@ -158,6 +158,13 @@ def test_a_common_word_makes_no_name_known() -> None:
     assert [flag.output for flag in check(claim)] == ["Cardiff"]
 
 
+@pytest.mark.parametrize(("said", "is_borne"), [("T-72", True), ("T-90", False)])
+def test_a_designation_is_a_name(said: str, is_borne: bool) -> None:
+    """One that differs in its number is another weapon."""
+    claim = Claim(f"They lost a {said}.", "", Pair("en", "en"), ("They lost a T-72 on the road.",))
+    assert (list(check(claim)) == []) == is_borne
+
+
 def test_much_that_is_new_is_an_error() -> None:
     """Such a sentence is not to be served."""
     (flag,) = flags("en", "Rescue teams pulled 17 people from a block in Odesa on Friday.")

@@ -107,3 +107,8 @@ def test_the_table_of_plain_words_serves_each_language() -> None:
     table = rows("checks/plain_words.tsv")
     assert {language for language, _ in table} == {"en", "uk", "ru", "zh"}
     assert all(listed == listed.lower() for _, listed in table)
+
+
+def test_a_sentence_may_have_no_word() -> None:
+    """As a row of asterisks between two parts of an article."""
+    assert words("* * *", "en") == ()
