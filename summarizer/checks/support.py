@@ -128,8 +128,7 @@ def _moved(found: Sequence[Word], article: Vocabulary) -> Iterator[_Doubt]:
             if distance > _FAR:
                 yield _Doubt(f"{one.text} + {other.text}", _MOVED_WORD)
     for word in telling:
-        is_fact = word.kind in ("figure", "date")
-        if is_fact and word.place in company and min(company[word.place]) > _NEAR:
+        if word.values and word.place in company and min(company[word.place]) > _NEAR:
             yield _Doubt(word.text, _MOVED_FACT)
 
 

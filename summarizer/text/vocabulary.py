@@ -39,11 +39,13 @@ class Vocabulary:
         for sentence in article:
             found = words(sentence, language)
             for word in found:
-                self._places[word.key].append(start + word.place)
+                place = start + word.place
                 for value in word.values:
-                    self._values[word.kind, value].append(start + word.place)
+                    self._values[word.kind, value].append(place)
                 if word.kind == "han":
                     self._pairs.update(map("".join, pairwise(word.text)))
+                elif not word.values:
+                    self._places[word.key].append(place)
                 if word.text.islower():
                     self._common.add(word.key)
                 if word.is_acronym:

@@ -15,7 +15,7 @@ from summarizer.text.numbers import mentions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind: TypeAlias = Literal["figure", "date", "name", "word", "han", "plain"]
+Kind: TypeAlias = Literal["figure", "day", "month", "name", "word", "han", "plain"]
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"(?P<han>[{_HAN}]+)|[^\W\d_{_HAN}]+(?:['’ʼ][^\W\d_{_HAN}]+)*")
@@ -27,8 +27,8 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 _ALTERNATING = {"uk": str.maketrans("іїєе", "оооо"), "ru": str.maketrans("ё", "е")}
 # What a number is, that is not a figure; None if it is words like any other.
 _NUMBERS: dict[str, Kind | None] = {
-    "month": "date",
-    "weekday": "date",
+    "month": "month",
+    "weekday": "day",
     "designation": "name",
     "vague": None,
     "bare": None,
@@ -42,9 +42,9 @@ _LEAST, _FOUR_FROM, _FIVE_FROM = 3, 6, 9
 class Word:
     """A word of a sentence.
 
-    `text` is how it stands there, `key` what it is compared by: a word in small letters. A figure
-    (also one in words) and a date (a day of the week, a month) have their possible `values`
-    besides. `place` counts the words before it. `joined` says that nothing but a blank or a hyphen
+    `text` is how it stands there, `key` what it is compared by: a word in small letters. A figure,
+    also one in words, a day of the week and a month have `values`, and are compared by these.
+    `place` counts the words before it. `joined` says that nothing but a blank or a hyphen
     stands between it and the word before. A stretch of Chinese characters is one word, of the kind
     `han`; `plain` words say nothing of what happened.
     """
@@ -131,8 +131,8 @@ def _word(
             return Word(text, "plain", key, place, joined)
         kind = "name" if text[0].isupper() else "word"
         key = key.translate(_ALTERNATING.get(language, {}))
-    elif kind in ("figure", "date"):
-        key = f"{kind} {sorted(values)}"
+    elif values:
+        key = f"{kind}: {sorted(values)}"
     return Word(text, kind, key, place, joined, values)
 
 

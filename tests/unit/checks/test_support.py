@@ -165,6 +165,12 @@ def test_a_designation_is_a_name(said: str, is_borne: bool) -> None:
     assert (list(check(claim)) == []) == is_borne
 
 
+def test_a_day_is_no_month() -> None:
+    """Though both are the fifth."""
+    claim = Claim("They left in May.", "", Pair("en", "en"), ("They left on Friday.",))
+    assert [flag.output for flag in check(claim)] == ["May"]
+
+
 def test_much_that_is_new_is_an_error() -> None:
     """Such a sentence is not to be served."""
     (flag,) = flags("en", "Rescue teams pulled 17 people from a block in Odesa on Friday.")

@@ -42,7 +42,7 @@ def test_a_name_of_several_words_is_one_at_the_head_of_a_sentence_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence", "figures", "dates"),
+    ("language", "sentence", "figures", "days"),
     [
         ("en", "On Friday 1,500 of two thousand", ["1,500", "two thousand"], ["Friday"]),
         ("uk", "У п'ятницю дві тисячі", ["дві тисячі"], ["п'ятницю"]),
@@ -52,11 +52,11 @@ def test_a_name_of_several_words_is_one_at_the_head_of_a_sentence_too() -> None:
     ],
 )
 def test_numbers_and_days_are_told_apart(
-    language: str, sentence: str, figures: list[str], dates: list[str]
+    language: str, sentence: str, figures: list[str], days: list[str]
 ) -> None:
-    """A number is a figure in words too, a day or month is a date."""
+    """A number is a figure in words too."""
     assert _of("figure", sentence, language) == figures
-    assert _of("date", sentence, language) == dates
+    assert _of("day", sentence, language) == days
 
 
 @pytest.mark.parametrize(
