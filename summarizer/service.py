@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         InstalledModel,
         Length,
         SummariseRequest,
+        Task,
         Terms,
         TranslatedText,
     )
@@ -192,6 +193,12 @@ class Service:
             return ("no summariser is configured",)
         unheard = [m.id for m in self.models() if m.id not in self._ready]
         return (*self._loaded.faults, *(f"{model} has not answered yet" for model in unheard))
+
+    def answering(self, task: Task) -> int:
+        """Return how many models of a task have answered."""
+        if self._loaded is None:
+            return 0
+        return sum(m.task == task and m.id in self._ready for m in self.models())
 
     @property
     def _models(self) -> Models:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _LANGUAGES = ("en", "uk", "ru", "zh")
 _CLAUSE_MARK = re.compile(r"[,;，；。、:()（）]|\s[–—-]\s")
 # What is lost is scored the other way round in other languages (lost 3-1, «проиграли 1:3»).
-_LOST = re.compile(r"\b(?:lost|lose|loses|loss|defeat\w*|beaten)\b|прогр|поступ|програ|проиг|输|輸|负|負|败|敗")
+_LOST = re.compile(
+    r"\b(?:lost|lose|loses|loss|defeat\w*|beaten)\b|прогр|поступ|програ|проиг|输|輸|负|負|败|敗"
+)
 
 
 def exchanged(
@@ -55,8 +57,10 @@ def _roles(
             continue
         ours = [of for mention, of in output if mention.values & one.values]
         theirs = [(mention, of) for mention, of in output if mention.values & two.values]
-        if len(ours) == len(theirs) == 1 and _only(ours[0], of_two, of_one) and _only(
-            theirs[0][1], of_one, of_two
+        if (
+            len(ours) == len(theirs) == 1
+            and _only(ours[0], of_two, of_one)
+            and _only(theirs[0][1], of_one, of_two)
         ):
             yield theirs[0][0].span, one.span
 

@@ -51,6 +51,8 @@ def test_flags_are_served_and_counted_each_time() -> None:
         page = metrics.render()[0].decode()
         labels = 'check="repetition",language="en",severity="error"'
         assert f"summarizer_flags_total{{{labels}}} {times}.0" in page
+        served = 'flagged="true",language="en"'
+        assert f"summarizer_sentences_total{{{served}}} {times}.0" in page
 
 
 def test_a_faulty_sentence_is_repaired_by_default() -> None:
