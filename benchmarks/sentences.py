@@ -59,9 +59,9 @@ def main() -> None:
     print(f"{'set':20}{'language':10}{'splitter':12}{'precision':>10}{'recall':>10}")
     for name in SETS:
         for language, suffix in FILES.items():
-            documents = list(_documents(folder, name, suffix))
+            found = list(documents(folder, name, suffix))
             for splitter, run in SPLITTERS.items():
-                precision, recall = _boundaries(documents, language, run)
+                precision, recall = _boundaries(found, language, run)
                 print(f"{name:20}{language:10}{splitter:12}{precision:10.3f}{recall:10.3f}")
     print(f"\n{'hostile text':26}" + "".join(f"{name + ' s':>14}" for name in SPLITTERS))
     for name, text in HOSTILE.items():
@@ -69,7 +69,7 @@ def main() -> None:
         print(f"{name:26}" + "".join(f"{taken:14.2f}" for taken in seconds))
 
 
-def _documents(folder: Path, name: str, suffix: str) -> Iterator[list[str]]:
+def documents(folder: Path, name: str, suffix: str) -> Iterator[list[str]]:
     """Yield the lines of each document."""
     ids = (folder / f"{name}.docids.txt").read_text(encoding="utf-8").splitlines()
     lines = (folder / f"{name}.{suffix}.txt").read_text(encoding="utf-8").splitlines()

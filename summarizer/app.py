@@ -61,8 +61,13 @@ def create_service(
     cache, leases = create_cache(settings, metrics)
     ttl = settings.cache.ttl_seconds
     gate = Gate(slots=settings.gate.slots, places=settings.gate.waiting)
-    metrics.watch_gate(lambda: gate.working, lambda: gate.waiting)
-    return Service(
+    metrics.watch_gate(
+        lambda: gate.working,
+        lambda: gate.waiting,
+        slots=settings.gate.slots,
+        places=settings.gate.waiting,
+    )
+    service = Service(
         load=partial(models, settings.models),
         reader=Reader(settings.limits, Readings(settings.cache.readings_characters)),
         cache=SummaryCache(cache, ttl, partial(metrics.cache, cache.name)),
@@ -71,6 +76,8 @@ def create_service(
         judge=Judge(create_wording(settings.glossary)),
         leases=leases,
     )
+    metrics.watch_models(lambda: not service.not_ready(), service.answering)
+    return service
 
 
 def create_app(settings: Settings, service: Service, metrics: Metrics) -> Flask:

@@ -8,27 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TransferSpeedColumn,
-)
-from rich.table import Table
 
 from summarizer import settings
+from summarizer.cli_display import bars, list_models, provenance, say_installed
 from summarizer.errors import HubUnreachable, NotAsRecorded, SettingsError, StoreError
-from summarizer.models import catalog, install, manifest, store
+from summarizer.models import bundle, catalog, install, manifest, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from summarizer.models import hub
     from summarizer.models.catalog import Catalog, ModelCard
-    from summarizer.models.manifest import EngineName, Manifest
+    from summarizer.models.manifest import EngineName
 
 _ENGINES = ("ctranslate2", "transformers")
 _engine = click.option(
@@ -62,7 +52,7 @@ def list_(name: str | None, missing: bool) -> None:
         foreign = (
             [] if name else [m.model for m in installed.values() if m.model.id not in known.cards]
         )
-        _list([*cards, *foreign], installed)
+        list_models([*cards, *foreign], installed)
         if sys.stdout.isatty():
             click.echo(f"\nModels are kept in {place}.")
 
@@ -112,23 +102,25 @@ Examples:
 @click.option("--id", "id_", metavar="ID", help="Which model of the catalogue a checkpoint is.")
 @_engine
 def import_(given: Path, id_: str | None, engine: EngineName) -> None:
-    """Install models from DIR: as `export` wrote them (or a .tar), or a checkpoint of a hub."""
+    """Install models from DIR: as `export` wrote them (or a .tar), or a checkpoint of a hub.
+
+    Of a .tar nothing is installed unless every byte of all its models is as it was exported.
+    """
     with _told():
         known, place = _catalogue()
-        with (
-            store.locked(place, "summarizer models import", _waits),
-            store.unpacked(given) as exported,
-        ):
-            if exported:
+        with store.locked(place, "summarizer models import", _waits):
+            if given.is_file():
+                _import_bundle(place, given)
+            elif exported := store.exported(given):
                 for folder in exported:
                     _require_licences([manifest.read(folder).model])
-                    _say_installed(store.adopt(place, folder))
-                return
-            card = known.card(id_ or given.resolve().name)
-            _require_licences([card])
-            click.echo(f"{card.id}: installing from {given}", err=True)
-            source = given.resolve().name
-            _say_installed(install.from_checkpoint(place, given, card, engine, source))
+                    say_installed(store.adopt(place, folder))
+            else:
+                card = known.card(id_ or given.resolve().name)
+                _require_licences([card])
+                click.echo(f"{card.id}: installing from {given}", err=True)
+                source = given.resolve().name
+                say_installed(install.from_checkpoint(place, given, card, engine, source))
 
 
 @models.command()
@@ -146,7 +138,7 @@ def verify(ids: tuple[str, ...]) -> None:
             wrong = True
             click.echo(f"WRONG {folder.name}: {error}")
         else:
-            click.echo(f"ok    {found.model.id}@{found.revision}  {_provenance(found)}")
+            click.echo(f"ok    {found.model.id}@{found.revision}  {provenance(found)}")
     if not folders:
         click.echo(f"no model is installed in {place}", err=True)
     if wrong:
@@ -168,19 +160,19 @@ def remove(ids: tuple[str, ...]) -> None:
 @models.command(
     epilog="""\b
 Examples:
-  summarizer models export --all models.tar
+  summarizer models export models.tar
   summarizer models export opus-mt-en-zh /mnt/models"""
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--all", "everything", is_flag=True, help="All that are installed.")
-def export(ids: tuple[str, ...], target: Path, everything: bool) -> None:
-    """Copy installed models into DIR, or into DIR.tar, for a machine without a network."""
-    if bool(ids) == everything:
-        raise click.UsageError("name models, or give --all")
+def export(ids: tuple[str, ...], target: Path) -> None:
+    """Copy installed models, all or those named, into DIR, or into the one file DIR.tar.
+
+    A .tar of the same models is the same byte for byte, wherever and whenever it is written.
+    """
     with _told():
         _, place = _catalogue()
-        chosen = [folder.name for folder in store.folders(place)] if everything else list(ids)
+        chosen = list(ids) or [folder.name for folder in store.folders(place)]
         if not chosen:
             raise StoreError(f"no model is installed in {place}")
         store.export(place, chosen, target)
@@ -217,6 +209,16 @@ def _require_licences(cards: Sequence[ModelCard]) -> None:
             )
 
 
+def _import_bundle(place: Path, given: Path) -> None:
+    """Install every model of a bundle, once all of them have proved whole."""
+    with store.staging(place) as staged:
+        found = {folder: manifest.verified(folder) for folder in bundle.unpack(given, staged)}
+        _require_licences([described.model for described in found.values()])
+        for folder, described in found.items():
+            store.install(place, folder, described)
+            say_installed(described)
+
+
 def _without_network(missing: Sequence[str]) -> str:
     ids = " ".join(missing)
     return (
@@ -241,90 +243,15 @@ def _pull(place: Path, card: ModelCard, engine: EngineName, fetch_only: bool) ->
     pin = "" if card.revision != catalog.UNPINNED else ", not pinned: its newest commit is taken"
     click.echo(f"{card.id}: about {card.megabytes} MB from {card.repository}{pin}", err=True)
     try:
-        with _bars() as bars:
+        with bars() as progress:
             if fetch_only:
-                install.fetch(place, card, bars)
+                install.fetch(place, card, progress)
                 return True
-            described = install.pull(place, card, engine, bars)
+            described = install.pull(place, card, engine, progress)
     except HubUnreachable:
         raise
     except StoreError as error:
         click.echo(f"Error: {error}", err=True)
         return False
-    _say_installed(described)
+    say_installed(described)
     return True
-
-
-def _say_installed(described: Manifest) -> None:
-    for fault in described.mended:
-        click.echo(f"{described.model.id}: mended: {fault}", err=True)
-    click.echo(f"{described.model.id}@{described.revision}: installed  {_provenance(described)}")
-
-
-def _provenance(described: Manifest) -> str:
-    parts = [described.source, described.engine]
-    if parity := described.parity:
-        parts.append(
-            f"{described.quantization}: {parity.quantised_equal} of {parity.probes} texts as in "
-            "float32"
-        )
-    return ", ".join(parts)
-
-
-@contextmanager
-def _bars() -> Iterator[hub.Progress]:
-    """Show bars on a terminal, and a line a file in a pipe."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        told: set[str] = set()
-
-        def tell(name: str, here: int, size: int) -> None:
-            if name not in told:
-                told.add(name)
-                already = f", {here / 1e6:.0f} MB of them are here" if here else ""
-                click.echo(f"  {name}: {size / 1e6:.1f} MB{already}", err=True)
-
-        yield tell
-        return
-    columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), console=console) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def draw(name: str, here: int, size: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=size)
-            bars.update(tasks[name], completed=here)
-
-        yield draw
-
-
-def _list(cards: Sequence[ModelCard], installed: Mapping[str, Manifest]) -> None:
-    """Print a table on a terminal, and lines of tab-separated columns in a pipe."""
-    rows = [_row(card, installed.get(card.id)) for card in cards]
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    table = Table(box=None)
-    for name in ("model", "installed", "task", "languages", "licence", "MB", "sets"):
-        table.add_column(name, justify="right" if name == "MB" else "left")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-
-
-def _row(card: ModelCard, found: Manifest | None) -> tuple[str, ...]:
-    languages = ",".join(card.sources)
-    if card.task == "translate":
-        languages += f" > {','.join(card.targets)}"
-    licence = card.licence if card.commercial else f"{card.licence} (not commercial)"
-    revision = found.revision if found else "-"
-    return (
-        card.id,
-        revision,
-        card.task,
-        languages,
-        licence,
-        str(card.megabytes),
-        ",".join(card.sets) or "-",
-    )

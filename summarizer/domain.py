@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Length: TypeAlias = Literal["short", "long"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
 Faithfulness: TypeAlias = Literal["repair", "flag", "strict"]
+Task: TypeAlias = Literal["summarise", "translate"]
 CacheOutcome: TypeAlias = Literal["hit", "miss", "collapsed", "bypass"]
 
 LENGTHS: tuple[Length, ...] = ("short", "long")
@@ -316,7 +317,7 @@ class InstalledModel:
 
     id: str
     revision: str
-    task: Literal["summarise", "translate"]
+    task: Task
     languages: tuple[str, ...]
     engine: str
     licence: str

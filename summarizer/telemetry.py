@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import structlog
@@ -30,9 +31,11 @@ from summarizer import __version__
 from summarizer.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+    from summarizer.domain import CacheOutcome, Flag, Task
 
 # Libraries log what they parse, so nobody else is heard; and of gunicorn nothing below its level
 # here, where it says each path.
@@ -47,6 +50,8 @@ _TELLING = (OSError, ImportError, SettingsError)
 _QUOTING = ("Error handling request", "Exception on", "Invalid request")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_OUTCOMES: tuple[CacheOutcome, ...] = ("hit", "miss", "collapsed", "bypass")
+_TASKS: tuple[Task, ...] = ("summarise", "translate")
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _STAGE_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120)
 
@@ -153,10 +158,19 @@ class Metrics:
         )
         self._flags = Counter(
             "summarizer_flags",
-            "Flags raised on sentences of summaries.",
+            "Flags on sentences served.",
             ["check", "severity", "language"],
             registry=registry,
         )
+        self._served = Counter(
+            "summarizer_sentences",
+            "Sentences served, of summaries and translations, by whether they carry a flag.",
+            ["language", "flagged"],
+            registry=registry,
+        )
+        # A rate can be told of what has been 0 before it was 1, and a share of what is never hit.
+        for outcome in _OUTCOMES:
+            self._answers.labels(outcome)
 
     def request(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count an answer; `route` is the template (`/v1/summarise`), None where none matched."""
@@ -184,10 +198,33 @@ class Metrics:
         """Count an answer with summaries by what the cache did for it."""
         self._answers.labels(cache).inc()
 
-    def watch_gate(self, working: Callable[[], float], waiting: Callable[[], float]) -> None:
-        """Show how many work, and how many wait."""
+    def watch_gate(
+        self,
+        working: Callable[[], float],
+        waiting: Callable[[], float],
+        *,
+        slots: int,
+        places: int,
+    ) -> None:
+        """Show how many work and how many wait, and how many of each there may be."""
         self._watch("summarizer_gate_working", "Requests that models work for.", working)
         self._watch("summarizer_gate_waiting", "Requests that wait for their turn.", waiting)
+        self._watch("summarizer_gate_slots", "Requests that may work at a time.", lambda: slots)
+        self._watch("summarizer_gate_places", "Requests that may wait at a time.", lambda: places)
+
+    def watch_models(
+        self, is_ready: Callable[[], float], answering: Callable[[Task], float]
+    ) -> None:
+        """Show whether the service is ready, and how many models of a task have answered."""
+        self._watch("summarizer_ready", "1 when every configured model has answered.", is_ready)
+        models = Gauge(
+            "summarizer_models",
+            "Models that have answered, the one that needs no weights included.",
+            ["task"],
+            registry=self._registry,
+        )
+        for task in _TASKS:
+            models.labels(task).set_function(partial(answering, task))
 
     def watch_redis(self, is_left_alone: Callable[[], float]) -> None:
         """Show whether Redis is left alone because it failed."""
@@ -200,9 +237,15 @@ class Metrics:
     def _watch(self, name: str, explained: str, read: Callable[[], float]) -> None:
         Gauge(name, explained, registry=self._registry).set_function(read)
 
-    def flag(self, check: str, severity: str, language: str) -> None:
-        """Count a flag on a sentence in `language`."""
-        self._flags.labels(check, severity, language).inc()
+    def served(self, language: str, flags: Sequence[Flag]) -> None:
+        """Count a sentence in `language` that is served, and each of its flags.
+
+        It counts as flagged where one of them is more than a note.
+        """
+        is_flagged = any(flag.severity != "note" for flag in flags)
+        self._served.labels(language, "true" if is_flagged else "false").inc()
+        for flag in flags:
+            self._flags.labels(flag.check, flag.severity, language).inc()
 
     def render(self) -> tuple[bytes, str]:
         """Return the metrics in Prometheus's text format, and its media type."""

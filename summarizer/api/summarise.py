@@ -44,7 +44,7 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
         request = body.read(SummariseBody).to_request()
         answer = service.summarise(request, terms(), g.timings)
         metrics.answer(answer.cache)
-        _count_flags(answer, metrics)
+        _count_sentences(answer, metrics)
         response = as_json(to_schema(answer))
         response.headers["Cache-Status"] = _CACHE_STATUS[answer.cache]
         return response
@@ -52,13 +52,12 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     return resource
 
 
-def _count_flags(answer: Answer, metrics: Metrics) -> None:
-    """Count what is served flagged, also where it was remembered: that is what readers see."""
+def _count_sentences(answer: Answer, metrics: Metrics) -> None:
+    """Count what readers see: sentences, flagged or not, also those that were remembered."""
     for by_language in answer.summaries.values():
         for language, summary in by_language.items():
             for sentence in summary.sentences:
-                for flag in sentence.flags:
-                    metrics.flag(flag.check, flag.severity, language)
+                metrics.served(language, sentence.flags)
 
 
 def to_schema(answer: Answer) -> SummariseAnswer:

@@ -39,8 +39,7 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
         )
         for text in translated:
             for sentence in text.sentences:
-                for flag in sentence.flags:
-                    metrics.flag(flag.check, flag.severity, text.pair.target)
+                metrics.served(text.pair.target, sentence.flags)
         return as_json(to_schema(translated))
 
     return resource

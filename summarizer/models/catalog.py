@@ -11,12 +11,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from summarizer.domain import Pair
+from summarizer.domain import Pair, Task
 from summarizer.errors import CatalogError
 from summarizer.models.tokens import Family  # noqa: TC001
 from summarizer.tables import config_directory
 
-Task: TypeAlias = Literal["summarise", "translate"]
 Setting: TypeAlias = Literal[
     "beam", "length_penalty", "no_repeat_ngram", "min_tokens", "max_tokens", "short_tokens"
 ]

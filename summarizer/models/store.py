@@ -7,7 +7,6 @@ import fcntl
 import os
 import shutil
 import socket
-import tarfile
 import tempfile
 import time
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from summarizer.errors import NoSpace, NotAsRecorded, NotInstalled, StoreError
-from summarizer.models import manifest
+from summarizer.models import bundle, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,9 +176,7 @@ def export(directory: Path, models: Sequence[str], target: Path) -> None:
 
     Raises NotInstalled, NotAsRecorded, and StoreError where `target` holds something already.
     """
-    chosen = [find(directory, model) for model in models]
-    for folder in chosen:
-        manifest.verified(folder)
+    chosen = {folder: manifest.verified(folder) for folder in (find(directory, m) for m in models)}
     there = [target] if target.suffix == ".tar" else [target / folder.name for folder in chosen]
     for path in there:
         if path.exists():
@@ -187,61 +184,32 @@ def export(directory: Path, models: Sequence[str], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with honest_about_space(target.parent):
         if target.suffix == ".tar":
-            _pack(chosen, target)
+            bundle.pack(chosen, target)
         else:
             for folder in chosen:
                 shutil.copytree(folder, target / folder.name)
 
 
-@contextmanager
-def unpacked(given: Path) -> Iterator[list[Path]]:
-    """Give the folders of exported models in `given`: a model, a folder of models, or a `.tar`.
+def exported(given: Path) -> list[Path]:
+    """Return the folders of exported models in the folder `given`: itself, or those in it."""
+    if (given / manifest.NAME).is_file():
+        return [given]
+    return [path for path in folders(given) if (path / manifest.NAME).is_file()]
 
-    A list of none where `given` is a folder with no manifest in it. Raises StoreError.
+
+def adopt(directory: Path, folder: Path) -> Manifest:
+    """Install a copy of the exported model in `folder`; the caller holds the lock.
+
+    Raises NotAsRecorded.
     """
-    if given.is_file():
-        with tempfile.TemporaryDirectory(prefix=_STAGING, dir=given.parent) as folder:
-            with honest_about_space(given.parent):
-                _unpack(given, Path(folder))
-            yield _exported(Path(folder))
-    else:
-        yield _exported(given)
-
-
-def adopt(directory: Path, exported: Path) -> Manifest:
-    """Install a copy of an exported model; the caller holds the lock. Raises NotAsRecorded."""
-    described = manifest.verified(exported)
+    described = manifest.verified(folder)
     with staging(directory) as staged:
         for name in described.files:
-            shutil.copy(exported / name, staged / name)
+            shutil.copy(folder / name, staged / name)
         if manifest.records(staged) != described.files:
-            raise NotAsRecorded(f"{exported} was changed while it was copied")
+            raise NotAsRecorded(f"{folder} was changed while it was copied")
         install(directory, staged, described)
     return described
-
-
-def _exported(folder: Path) -> list[Path]:
-    if (folder / manifest.NAME).is_file():
-        return [folder]
-    return [path for path in folders(folder) if (path / manifest.NAME).is_file()]
-
-
-def _pack(chosen: Sequence[Path], target: Path) -> None:
-    try:
-        with tarfile.open(target, "w") as archive:
-            for folder in chosen:
-                archive.add(folder, folder.name)
-    except OSError:
-        target.unlink(missing_ok=True)
-        raise
-
-
-def _unpack(given: Path, folder: Path) -> None:
-    try:
-        with tarfile.open(given) as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        raise StoreError(f"{given} is no archive of exported models: {error}") from error
 
 
 def _put_right(directory: Path) -> None:

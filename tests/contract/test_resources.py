@@ -66,7 +66,14 @@ def test_metrics_count_requests_stages_and_cache(live: RunningService) -> None:
         'summarizer_cache_total{backend="memory",result="miss"}',
         'summarizer_answers_total{cache="miss"}',
         "summarizer_gate_working 0.0",
+        'summarizer_answers_total{cache="hit"} ',
+        'summarizer_sentences_total{flagged="false",language="en"}',
         "summarizer_gate_waiting 0.0",
+        "summarizer_gate_slots 4.0",
+        "summarizer_gate_places 32.0",
+        "summarizer_ready 1.0",
+        'summarizer_models{task="summarise"} 1.0',
+        'summarizer_models{task="translate"} 0.0',
         "process_resident_memory_bytes",
     ):
         assert line in page

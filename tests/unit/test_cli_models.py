@@ -153,7 +153,7 @@ def test_models_go_to_a_machine_without_a_network(
     """From a checkpoint, converted, exported, and imported without torch or a hub."""
     result = run("import", str(checkpoint))
     assert result.exit_code == 0, result.output
-    assert run("export", "--all", str(tmp_path / "models.tar")).exit_code == 0
+    assert run("export", str(tmp_path / "models.tar")).exit_code == 0
     monkeypatch.setenv("SUMMARIZER_MODELS_DIRECTORY", str(tmp_path / "elsewhere"))
     result = run("import", str(tmp_path / "models.tar"))
     assert result.exit_code == 0, result.output
@@ -267,8 +267,8 @@ def test_a_folder_that_cannot_be_written_is_told(place: Path) -> None:
         pytest.param(["import", "."], 1, "is in no catalogue", id="import-unnamed"),
         pytest.param(["import", ".", "--id", "tiny-bart"], 1, "is missing", id="import-no-model"),
         pytest.param(["verify", "opus"], 1, "opus is not installed", id="verify-unknown"),
-        pytest.param(["export", "out"], 2, "name models, or give --all", id="export-nothing"),
-        pytest.param(["export", "--all", "out"], 1, "no model is installed", id="export-none"),
+        pytest.param(["export", "opus", "out"], 1, "opus is not installed", id="export-unknown"),
+        pytest.param(["export", "out.tar"], 1, "no model is installed", id="export-none"),
     ],
 )
 def test_a_wrong_command_is_told(

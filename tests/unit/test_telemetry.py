@@ -15,6 +15,7 @@ import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
 from summarizer import __version__
+from summarizer.domain import Flag
 from summarizer.errors import SettingsError
 from summarizer.telemetry import Metrics, Timings, configure
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOGGERS = ("", "summarizer", "gunicorn.error", "flask-limiter")
+NAMES = Flag("names", "error", "", "", "")
 SECRET = "Bridge at Novoselivka opened"
 
 
@@ -246,18 +248,41 @@ class TestMetrics:
             name = "summarizer_caller_requests_total"
             assert sample(metrics, name, caller="desk", status=status) == 1
 
-    def test_cache_and_flags_are_counted(self) -> None:
-        """Each by its own bounded labels."""
+    def test_uses_of_the_cache_are_counted(self) -> None:
+        """By the cache, and what became of them."""
         metrics = Metrics()
         metrics.cache("redis", "hit")
-        metrics.flag("numbers", "error", "uk")
         assert sample(metrics, "summarizer_cache_total", backend="redis", result="hit") == 1
-        assert (
-            sample(
-                metrics, "summarizer_flags_total", check="numbers", severity="error", language="uk"
+
+    def test_a_sentence_is_counted_once_and_each_of_its_flags(self) -> None:
+        """So that the share of flagged sentences can be told."""
+        metrics = Metrics()
+        metrics.served("uk", [Flag("numbers", "error", "", "", ""), NAMES, NAMES])
+        metrics.served("uk", [])
+        for flagged in ("true", "false"):
+            assert (
+                sample(metrics, "summarizer_sentences_total", language="uk", flagged=flagged) == 1
             )
-            == 1
-        )
+        labels = {"severity": "error", "language": "uk"}
+        assert sample(metrics, "summarizer_flags_total", check="numbers", **labels) == 1
+        assert sample(metrics, "summarizer_flags_total", check="names", **labels) == 2
+
+    def test_a_share_can_be_told_of_what_never_happened(self) -> None:
+        """A count of 0 is there before the first time."""
+        for outcome in ("hit", "miss", "collapsed", "bypass"):
+            assert sample(Metrics(), "summarizer_answers_total", cache=outcome) == 0
+
+    def test_models_and_the_gate_are_shown_as_they_are(self) -> None:
+        """At the time of each scrape."""
+        metrics, answering = Metrics(), {"summarise": 0, "translate": 0}
+        metrics.watch_models(lambda: answering["translate"] == 3, answering.__getitem__)
+        metrics.watch_gate(lambda: 4, lambda: answering["translate"], slots=4, places=32)
+        for count in (0, 3):
+            answering["translate"] = count
+            assert sample(metrics, "summarizer_models", task="translate") == count
+            assert sample(metrics, "summarizer_gate_waiting") == count
+            assert sample(metrics, "summarizer_ready") == (count == 3)
+        assert sample(metrics, "summarizer_gate_places") == 32
 
     def test_the_build_and_the_process_are_described(self) -> None:
         """A dashboard can tell what runs and what it takes."""
