@@ -23,6 +23,8 @@ _LAST_WORDS = re.compile(rf"(?:\S+ ){{2}}\S+\Z|[{CJK}]{{6}}\Z")
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_a-zа-яіїєґ]\.\Z")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]*)?>")
 _MISPLACED_TAG = re.compile(rf"<([a-z]\w*)[^<>]*></\1>|[^\W\d{CJK}]</?\w[^<>]*>[^\W\d{CJK}]")
+# So many characters hold the last words of a sentence.
+_TAIL = 120
 # What tokenizers write for a piece that the model itself could not name.
 _UNNAMED = "⁇"
 
@@ -59,9 +61,10 @@ def _breaks_off(claim: Claim) -> bool:
 
     An initial at the end ("Anna Lee and F.") is no mark.
     """
-    ending = _ENDING.search(claim.output)
-    last = _LAST_WORDS.search(claim.output[: ending.start()] if ending else claim.output)
-    if last is None or (ending and not _INITIAL.search(claim.output)):
+    tail = claim.output[-_TAIL:]
+    ending = _ENDING.search(tail)
+    last = _LAST_WORDS.search(tail[: ending.start()] if ending else tail)
+    if last is None or (ending and not _INITIAL.search(tail)):
         return False
     goes_on = re.compile(re.escape(last.group()) + r"\W{0,3}[^\W_]")
     return any(goes_on.search(sentence) for sentence in claim.article)

@@ -71,3 +71,9 @@ def test_a_summary_does_not_break_off(output: str, severities: list[str]) -> Non
     article = "The talks were led by Anna Lee and F. Ortiz in May."
     claim = Claim(output, article, Pair("en", "en"), (article,))
     assert [flag.severity for flag in check(claim)] == severities
+
+
+@pytest.mark.parametrize("text", ["A" * 100_000, "据" * 50_000, '"' * 50_000], ids=["a", "zh", "q"])
+def test_hostile_summaries_take_bounded_time(text: str) -> None:
+    """No text makes the end of a sentence hard to find (and the test ends)."""
+    list(check(Claim(text, text, Pair("en", "en"), (text,))))
