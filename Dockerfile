@@ -27,17 +27,10 @@ RUN /tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /whe
     && /opt/summarizer/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/summarizer
 
 FROM ${BASE} AS service
-ARG VERSION
-ARG REVISION
-ARG SOURCE
-ARG CREATED
+# Version, commit, source and date are labels that scripts/image gives.
 LABEL org.opencontainers.image.title="summarizer" \
       org.opencontainers.image.description="Short and long news summaries, with the source of every sentence" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.source="${SOURCE}" \
-      org.opencontainers.image.created="${CREATED}"
+      org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/summarizer /opt/summarizer
 # A user whom the image does not know, as OpenShift gives it, has no home else.
 ENV PATH=/opt/summarizer/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 \
