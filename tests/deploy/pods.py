@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import time
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ class RunningPod:
         """Return a line of what was measured, for people."""
         resident, peak = self.service.resident_bytes() / 1e6, self._peak_bytes() / 1e6
         return (
-            f"a pod {what}: ready after {self.start_seconds:.1f} s, the worker has {resident:.0f} MB,"
+            f"{what}: ready after {self.start_seconds:.1f} s; the worker has {resident:.0f} MB,"
             f" the pod had {peak:.0f} MB at most"
         )
 
@@ -77,6 +78,12 @@ def running_pod(
     maps = [thing for thing in objects if thing["kind"] == "ConfigMap"]
     (deployment,) = (t for t in objects if manifests.identity(t) == "Deployment/summarizer")
     deployment["metadata"]["name"] += f"-{ports['http']}"
+    # Several pods share the network of this machine; to podman, a ConfigMap goes before `env`.
+    for each in maps:
+        each["data"] |= {
+            "SUMMARIZER_SERVER_PORT": str(ports["http"]),
+            "SUMMARIZER_SERVER_MANAGEMENT_PORT": str(ports["management"]),
+        }
     _change(deployment["spec"]["template"]["spec"], image, ports, secret, user)
     manifest.write_text(yaml.safe_dump_all([*maps, deployment]))
     began = time.monotonic()
@@ -100,17 +107,13 @@ def _change(
     """Replace what podman cannot do: a network of its own, probes over HTTP, optional Secrets."""
     (container,) = spec["containers"]
     container |= {"image": image, "imagePullPolicy": "Never"}
-    # Several pods share the network of this machine.
     spec["hostNetwork"] = True
     del container["ports"]
-    container["env"] += [
-        {"name": "SUMMARIZER_SERVER_PORT", "value": str(ports["http"])},
-        {"name": "SUMMARIZER_SERVER_MANAGEMENT_PORT", "value": str(ports["management"])},
-    ]
     get = container["livenessProbe"].pop("httpGet")
     url = f"http://127.0.0.1:{ports[get['port']]}{get['path']}"
-    command = ["python", "-c", f"from urllib.request import urlopen; urlopen('{url}')"]
-    container["livenessProbe"]["exec"] = {"command": command}
+    # podman hands the words to a shell.
+    ask = shlex.join(["python", "-c", f"from urllib.request import urlopen; urlopen('{url}')"])
+    container["livenessProbe"]["exec"] = {"command": [ask]}
     for volume in spec["volumes"]:
         if volume.pop("secret", None):
             volume["hostPath"] = {"path": str(secret), "type": "Directory"}
