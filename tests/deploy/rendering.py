@@ -50,7 +50,7 @@ def manifest(target: str) -> str:
 
 def rendered(target: str) -> Objects:
     """Return the objects of one of TARGETS; they are the caller's own."""
-    return list(yaml.safe_load_all(manifest(target)))
+    return list(yaml.load_all(manifest(target), Loader=yaml.CSafeLoader))
 
 
 def _kustomize(folder: Path) -> str:
