@@ -5,6 +5,8 @@
 
 # CTranslate2 has no wheels for musl, so no Alpine. A tag can be moved, a digest cannot.
 ARG BASE=docker.io/library/python:3.13-slim-trixie@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f
+# What models are baked into: the stage below, or an image that was made of it.
+ARG SERVICE=service
 
 FROM ${BASE} AS build
 # What Python hashes at random, and the time in an archive, would make every build another.
@@ -12,7 +14,7 @@ ENV PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=315532800 PYTHONDONTWRITEBYTECODE=1 \
     PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python3 -m venv /tools && python3 -m venv --without-pip /opt/summarizer
 WORKDIR /source
-COPY locks locks
+COPY locks/build.txt locks/serve.txt locks/
 # --secret id=ca,src=FILE: the authorities that a proxy or mirror of your own is signed by.
 RUN --mount=type=secret,id=ca \
     PIP_CERT=$(find /run/secrets -name ca 2>/dev/null); export PIP_CERT; \
@@ -46,11 +48,13 @@ c.request('GET', '/readyz'); raise SystemExit(c.getresponse().status != 200)"]
 # It becomes gunicorn: process 1, to which the signals go.
 CMD ["summarizer", "serve"]
 
-# hadolint ignore=DL3022,DL3067
 FROM scratch AS models
+# hadolint ignore=DL3022,DL3067
 COPY --from=installed / /
 
-FROM service AS baked
+# hadolint ignore=DL3006
+FROM ${SERVICE} AS baked
+# hadolint ignore=DL3022
 COPY --from=installed / /models
 
 FROM service
