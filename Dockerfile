@@ -1,12 +1,21 @@
 # The service in a container: scripts/image builds it, README.md says how to run it.
 #
-# Targets: `service`, the default, has no models; `baked` has; `models` is nothing but models, to be
-# mounted as an image volume. These two take them from --build-context installed=FOLDER.
+# The default target has no models. `models` is nothing but models, to be mounted as an image volume;
+# `baked` adds them to SERVICE, an image that was built before. Both take them from
+# --build-context installed=FOLDER.
 
 # CTranslate2 has no wheels for musl, so no Alpine. A tag can be moved, a digest cannot.
 ARG BASE=docker.io/library/python:3.13-slim-trixie@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f
-# What models are baked into: the stage below, or an image that was made of it.
-ARG SERVICE=service
+ARG SERVICE=summarizer:dev
+
+FROM scratch AS models
+# hadolint ignore=DL3022,DL3067
+COPY --from=installed / /
+
+# hadolint ignore=DL3006
+FROM ${SERVICE} AS baked
+# hadolint ignore=DL3022
+COPY --from=installed / /models
 
 FROM ${BASE} AS build
 # What Python hashes at random, and the time in an archive, would make every build another.
@@ -28,7 +37,7 @@ RUN /tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /whe
     && /opt/summarizer/bin/python scripts/sbom >/opt/summarizer/sbom.cdx.json \
     && /opt/summarizer/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/summarizer
 
-FROM ${BASE} AS service
+FROM ${BASE}
 # Version, commit, source and date are labels that scripts/image gives.
 LABEL org.opencontainers.image.title="summarizer" \
       org.opencontainers.image.description="Short and long news summaries, with the source of every sentence" \
@@ -47,14 +56,3 @@ c = C('127.0.0.1', int(e['SUMMARIZER_SERVER_MANAGEMENT_PORT']), timeout=4); \
 c.request('GET', '/readyz'); raise SystemExit(c.getresponse().status != 200)"]
 # It becomes gunicorn: process 1, to which the signals go.
 CMD ["summarizer", "serve"]
-
-FROM scratch AS models
-# hadolint ignore=DL3022,DL3067
-COPY --from=installed / /
-
-# hadolint ignore=DL3006
-FROM ${SERVICE} AS baked
-# hadolint ignore=DL3022
-COPY --from=installed / /models
-
-FROM service
