@@ -49,10 +49,11 @@ ENV PATH=/opt/summarizer/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 \
     SUMMARIZER_MODELS_DIRECTORY=/models
 EXPOSE 8080 8081
 USER 10001:10001
-# Not urllib, which would ask a proxy of the environment.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=2m CMD ["python", "-c", "\
-from http.client import HTTPConnection as C; from os import environ as e; \
-c = C('127.0.0.1', int(e['SUMMARIZER_SERVER_MANAGEMENT_PORT']), timeout=4); \
-c.request('GET', '/readyz'); raise SystemExit(c.getresponse().status != 200)"]
+# Not urllib, which would ask a proxy of the environment. Podman keeps it in Docker's format only.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=2m CMD ["python", "-c", "import http.client, os; \
+    port = int(os.environ['SUMMARIZER_SERVER_MANAGEMENT_PORT']); \
+    probe = http.client.HTTPConnection('127.0.0.1', port, timeout=4); \
+    probe.request('GET', '/readyz'); \
+    raise SystemExit(probe.getresponse().status != 200)"]
 # It becomes gunicorn: process 1, to which the signals go.
 CMD ["summarizer", "serve"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from summarizer import __version__
+from tests.cases.deploy import instructions
 from tests.deploy.pods import RunningPod, podman, running_pod
 from tests.deploy.rendering import rendered
 from tests.models.corpus import held_out_articles
@@ -98,8 +99,8 @@ def test_an_article_is_summarised_and_translated(pod: RunningPod) -> None:
 
 def test_the_health_check_tells_good_from_bad(pod: RunningPod) -> None:
     """HEALTHCHECK passes where the service is ready, and fails where nobody listens."""
-    form, *command = _inspected(BAKED)["Healthcheck"]["Test"]
-    assert form == "CMD"
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    command = json.loads(instructions(dockerfile)["HEALTHCHECK"].partition("CMD ")[2])
     pod.run(*command)
     with pytest.raises(subprocess.CalledProcessError):
         pod.run(*command, variables=["SUMMARIZER_SERVER_MANAGEMENT_PORT=9"])
@@ -140,7 +141,8 @@ def test_the_bill_of_materials_names_what_is_installed(pod: RunningPod) -> None:
 
 def test_the_image_says_what_it_is() -> None:
     """Labels name its version, licence and commit; it runs as a user, by number."""
-    config = _inspected(PLAIN)
+    (inspected,) = json.loads(podman("image", "inspect", PLAIN))
+    config = inspected["Config"]
     labels = {name.rpartition(".")[2]: text for name, text in config["Labels"].items()}
     assert labels["version"] == __version__
     assert labels["licenses"] == "Apache-2.0"
@@ -179,10 +181,3 @@ def test_requests_under_way_are_answered_on_sigterm(tmp_path: Path) -> None:
         wait_for(lambda: pod.service.metric("summarizer_gate_waiting") > 0)
         assert pod.stop(GRACE_SECONDS) == 0
         assert [future.result().status for future in sent] == [200] * 16
-
-
-def _inspected(image: str) -> dict[str, Any]:
-    """Return the configuration of an image."""
-    (found,) = json.loads(podman("image", "inspect", image))
-    config: dict[str, Any] = found["Config"]
-    return config | {"Healthcheck": found.get("Healthcheck") or config.get("Healthcheck")}
