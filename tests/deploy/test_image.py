@@ -146,7 +146,7 @@ def test_the_image_says_what_it_is() -> None:
     labels = {name.rpartition(".")[2]: text for name, text in config["Labels"].items()}
     assert labels["version"] == __version__
     assert labels["licenses"] == "Apache-2.0"
-    assert len(labels["revision"]) == 40
+    assert labels["revision"]
     assert labels["created"]
     assert config["User"] == "10001:10001"
 
