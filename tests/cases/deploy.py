@@ -1,4 +1,7 @@
-"""Runs the cases of task `deploy`: reads what production would apply, and files of the project."""
+"""Runs the cases of task `deploy`: reads what would be applied, and files of the project.
+
+What would be applied is production; what that lacks is looked for in the components.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.deploy.manifests import environment, find, pre_stop_seconds, quantity, service
-from tests.deploy.rendering import rendered
+from tests.deploy.rendering import COMPONENTS, rendered
 from tests.running import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tests.deploy.manifests import Objects
+
+PRODUCTION = "overlays/prod"
 GUNICORN = "config/gunicorn.conf.py"
 
 
@@ -56,15 +62,20 @@ def _value(place: Any, path: str | list[str]) -> Any:
 def _selected(select: dict[str, str]) -> list[Any]:
     """Return what a claim is about: objects, the variables or the instructions of a file."""
     if "kind" in select:
-        return [
-            thing
-            for thing in rendered("overlays/prod")
-            if thing["kind"] == select["kind"]
-            and thing["metadata"]["name"] == select.get("name", thing["metadata"]["name"])
-        ]
+        found = (_objects(target, select) for target in (PRODUCTION, *COMPONENTS))
+        return next(filter(None, found), [])
     if select["file"].endswith(".py"):
         return [runpy.run_path(str(ROOT / select["file"]))]
     return [instructions((ROOT / select["file"]).read_text(encoding="utf-8"))]
+
+
+def _objects(target: str, select: dict[str, str]) -> Objects:
+    return [
+        thing
+        for thing in rendered(target)
+        if thing["kind"] == select["kind"]
+        and thing["metadata"]["name"] == select.get("name", thing["metadata"]["name"])
+    ]
 
 
 def instructions(dockerfile: str) -> dict[str, str]:
@@ -97,7 +108,7 @@ def _exec_form(instruction: Any, claim: dict[str, Any]) -> bool:
 
 
 def _is_sum(value: Any, claim: dict[str, Any]) -> bool:
-    objects = rendered("overlays/prod")
+    objects = rendered(PRODUCTION)
     _, container = service(objects)
     with pytest.MonkeyPatch.context() as patch:
         for name, setting in environment(container, objects).items():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import redis
 
 from tests import valkey
 from tests.deploy import figures, wiring
-from tests.deploy.manifests import environment, identity, pods, put, quantity, service
+from tests.deploy.manifests import environment, identity, of_kind, pods, put, quantity, service
 from tests.deploy.rendering import OVERLAYS, TARGETS, rendered
 from tests.installed import CATALOG
 from tests.running import ROOT, running_service
@@ -24,7 +25,7 @@ from tests.running import ROOT, running_service
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.deploy.manifests import Objects
+    from tests.deploy.manifests import Objects, Pod
 
     Check = Callable[[Objects], list[str]]
 
@@ -33,9 +34,13 @@ PEAK_BYTES, EXTRACTIVE_PEAK_BYTES = 1764e6, 165e6
 WITHOUT_MODELS = ("overlays/dev",)
 
 
+@cache
+def _everywhere() -> tuple[Pod, ...]:
+    return tuple(pod for target in TARGETS for pod in pods(rendered(target)))
+
+
 def _peers(objects: Objects) -> list[str]:
-    everywhere = [pod for target in TARGETS for pod in pods(rendered(target))]
-    return wiring.peers(objects, everywhere)
+    return wiring.peers(objects, _everywhere())
 
 
 CHECKS: dict[str, Check] = {
@@ -101,6 +106,18 @@ def test_what_the_operator_has_to_bring_is_documented() -> None:
     guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     for wanted in wiring.OPERATORS:
         assert wanted.removeprefix("Secret/") in guide
+
+
+def test_the_ingress_leads_callers_to_the_api_and_to_nothing_else() -> None:
+    """Metrics and probes are for those inside; they name callers, and need no key."""
+    (ingress,) = of_kind(rendered("components/ingress"), "Ingress")
+    led = [
+        re.compile(re.escape(row["path"]) + ("(/.*)?" if row["pathType"] == "Prefix" else ""))
+        for row in ingress["spec"]["rules"][0]["http"]["paths"]
+    ]
+    contract = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    kept = {path for path in contract["paths"] if not any(way.fullmatch(path) for way in led)}
+    assert kept == {"/livez", "/readyz", "/metrics"}
 
 
 def test_openshift_is_left_to_choose_the_user() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.deploy.rendering import OVERLAYS, TARGETS, manifest, run
+from tests.deploy.rendering import TARGETS, manifest, run
 from tests.running import ROOT
 
 if TYPE_CHECKING:
@@ -30,15 +30,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All that can be rendered, a file each."""
     folder = tmp_path_factory.mktemp("rendered")
     for target in TARGETS:
-        (folder / f"{target.replace('/', '-')}.yaml").write_text(manifest(target), encoding="utf-8")
+        file = folder / f"{target}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(manifest(target), encoding="utf-8")
     return folder
 
 
 @pytest.mark.parametrize("version", [OLDEST, NEWEST])
 def test_the_schemas_of_kubernetes_know_every_field(folder: Path, version: str) -> None:
     """In the oldest version that is supported, and in the newest."""
-    ran = run("kubernetes-validate", "-k", version, "--strict", *sorted(folder.iterdir()))
+    ran = run("kubernetes-validate", "-k", version, "--strict", *sorted(folder.rglob("*.yaml")))
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_versions_that_are_checked_are_those_that_are_documented() -> None:
+    """No other is promised."""
+    guide = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert f"Kubernetes {OLDEST} to {NEWEST}" in guide
 
 
 def test_the_schemas_refuse_a_field_that_is_misspelt(tmp_path: Path) -> None:
@@ -51,7 +59,7 @@ def test_the_schemas_refuse_a_field_that_is_misspelt(tmp_path: Path) -> None:
 def test_checkov_finds_nothing_in_production(folder: Path) -> None:
     """Not one check that failed, and none that is skipped."""
     report = _checkov(
-        "kubernetes", *(folder / f"overlays-{name}.yaml" for name in ("prod", "gpu", "airgapped"))
+        "kubernetes", *(folder / f"overlays/{name}.yaml" for name in ("prod", "gpu", "airgapped"))
     )
     assert report["summary"]["passed"]
     assert report["summary"]["skipped"] == 0
@@ -60,13 +68,13 @@ def test_checkov_finds_nothing_in_production(folder: Path) -> None:
 
 def test_trivy_finds_nothing_that_is_not_accounted_for(folder: Path) -> None:
     """Whatever its severity, in every overlay."""
-    assert _trivy(*(folder / f"{name.replace('/', '-')}.yaml" for name in OVERLAYS)) == []
+    assert _trivy(folder / "overlays") == []
 
 
 def test_the_scanners_refuse_a_careless_deployment(folder: Path) -> None:
     """So the tests above can fail."""
     careless = folder.parent / "careless.yaml"
-    hardened = (folder / "overlays-prod.yaml").read_text(encoding="utf-8")
+    hardened = (folder / "overlays/prod.yaml").read_text(encoding="utf-8")
     careless.write_text(
         hardened.replace("allowPrivilegeEscalation: false", "allowPrivilegeEscalation: true"),
         encoding="utf-8",
@@ -105,16 +113,15 @@ def _failed(report: dict[str, Any]) -> list[str]:
     ]
 
 
-def _trivy(*paths: Path) -> list[str]:
-    """Return what is found and not ACCEPTED."""
-    found = []
-    for path in paths:
-        ran = run("trivy", "config", "--skip-check-update", "--quiet", "--format", "json", path)
-        assert ran.returncode == 0, ran.stderr
-        (result,) = json.loads(ran.stdout)["Results"]
-        found += [
-            f"{path.name}: {fault['ID']} {fault['Message']}"
-            for fault in result.get("Misconfigurations", ())
-            if fault["ID"] not in ACCEPTED
-        ]
-    return found
+def _trivy(path: Path) -> list[str]:
+    """Return what is found, and not ACCEPTED, in a file or in each file of a folder."""
+    ran = run("trivy", "config", "--skip-check-update", "--quiet", "--format", "json", path)
+    assert ran.returncode == 0, ran.stderr
+    results = json.loads(ran.stdout)["Results"]
+    assert len(results) == (len(list(path.iterdir())) if path.is_dir() else 1)
+    return [
+        f"{result['Target']}: {fault['ID']} {fault['Message']}"
+        for result in results
+        for fault in result.get("Misconfigurations", ())
+        if fault["ID"] not in ACCEPTED
+    ]
