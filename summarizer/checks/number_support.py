@@ -21,10 +21,13 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
 # Letters that inflection leaves alone, as a rule.
 _STEM = 5
 # So many signs before and after a number say what it counts.
-_BESIDE = 45
+_BESIDE = 52
 # A rounded number ("more than 100", "nearly 850,000") is this near to the exact one.
 _ROUND = 0.16
 _HUNDRED = 100
+# Kinds, and numbers from here on but for years, that are what they are whatever they count.
+_UNMISTAKABLE = frozenset({"relative", "designation", "month"})
+_LARGE = 2100
 _SENTENCES = 4096
 
 
@@ -42,7 +45,9 @@ def is_to_be_borne(said: Said) -> bool:
         return False
     if mention.kind == "bare":
         return _before(said).endswith(("a", "an", "another"))
-    return mention.weight != "loose" or mention.kind in ("ordinal", "relative")
+    if mention.kind == "ordinal":
+        return mention.weight != "loose" or mention.span.of(said.text).islower()
+    return mention.weight != "loose" or mention.kind == "relative"
 
 
 def bears(article: Sequence[Said], said: Said, language: str) -> Borne:
@@ -53,7 +58,7 @@ def bears(article: Sequence[Said], said: Said, language: str) -> Borne:
     same = [other for other in article if _is_same(said, other, language)]
     if not same:
         return "nothing"
-    if mention.kind in ("relative", "designation", "month") or mention.unit:
+    if mention.kind in _UNMISTAKABLE or mention.unit or max(mention.values) >= _LARGE:
         return "it"
     words = _words(said.text, mention, language)
     if not words or any(words & _words(other.text, other.mention, language) for other in same):

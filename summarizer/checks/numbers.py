@@ -171,7 +171,13 @@ def _summary(claim: Claim) -> Iterator[Flag]:
                 yield Flag(_CHECK, "note", f"says {words!r} of another sentence", words, "")
             case "the number":
                 message = f"says {words!r}, which the article says of something else"
-                yield Flag(_CHECK, "warning", message, words, "")
+                severity: Severity = "error" if _recurs(mention) else "warning"
+                yield Flag(_CHECK, severity, message, words, "")
             case _:
                 message = f"says {words!r}, which the article does not"
                 yield Flag(_CHECK, "error", message, words, "")
+
+
+def _recurs(mention: Mention) -> bool:
+    """Say whether a number is so common that another one like it bears nothing."""
+    return mention.kind == "weekday" or (mention.kind == "count" and mention.weight == "weak")

@@ -183,6 +183,9 @@ class _Reader:
 
     def _unit(self, end: int) -> tuple[int, str]:
         """Return the unit that follows, and the token after it."""
+        if self._word(end) in signs("filler", self._language) and self._amounts.joined(end):
+            after, unit = self._unit(end + 1)
+            return (after, unit) if unit else (end, "")
         if not self._amounts.near(end):
             return end, ""
         word = self._word(end)
