@@ -120,7 +120,8 @@ def _kind(mention: Mention) -> str:
 def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
     """Return how bad it is to say this number; `other` is what the source has in its place."""
     if mention.kind == "relative" and other is not None:
-        return "error" if other.unit == mention.unit else None
+        away = sum((*mention.values, *other.values))
+        return None if other.unit != mention.unit else "warning" if away else "error"
     if mention.weight == "loose":
         return None
     if other is not None:

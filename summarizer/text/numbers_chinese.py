@@ -49,7 +49,8 @@ def mentions(text: str) -> Iterator[Mention]:
         yield mention
     for half in _HALF.finditer(folded):
         if not re.search(r"[\d一二两兩三四五六七八九十][个個年月天点點]?$", folded[: half.start()]):
-            yield Mention(Span(*half.span()), readings(0.5), "fraction", "loose", parts=(1, 2))
+            unit, _ = _unit(folded[half.end() : half.end() + 3])
+            yield Mention(Span(*half.span()), readings(0.5), "fraction", "loose", unit, parts=(1, 2))
     yield from _amounts(folded, masked, taken)
 
 
@@ -169,6 +170,8 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
     unit = unit or _MONEY.get(before[-1:], "")
     noun = _NOUN.match(text[end + length :])
     is_counted = bool(unit) or _is_counter(after)
+    if match.group() in "两兩" and after.startswith(tuple(signs("both"))):
+        is_counted = False
     weight = _weight(match.group(), amount, kind, is_counted)
     return Mention(
         Span(start, end + length), readings(*values), kind, weight, unit, noun[1] if noun else ""

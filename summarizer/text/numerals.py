@@ -120,7 +120,11 @@ def months(language: str) -> dict[str, int]:
 def weekdays(language: str) -> dict[str, int]:
     """Return the words for the days of the week; Monday is 1."""
     column = 1 + LANGUAGES.index(language)
-    return {form: int(row[0]) for row in rows("text/weekdays.tsv") for form in expand(row[column])}
+    return {
+        form: int(row[0])
+        for row in rows("text/weekdays.tsv")
+        for form in expand(row[column], _endings(language))
+    }
 
 
 class Unit(NamedTuple):
