@@ -52,7 +52,7 @@ def agree(said: Mention, wanted: Mention) -> bool:
 
 
 def is_converted(said: Mention, wanted: Mention) -> bool:
-    """Say whether both measure the same in different units: 2 inches and 5 cm, 24 hours and a day."""
+    """Say whether both measure the same in different units: 2 inches, 5 cm; 24 hours, a day."""
     if not said.unit or not wanted.unit:
         return False
     if said.unit == wanted.unit:
@@ -92,16 +92,14 @@ def _same_order(one: Mention, other: Mention) -> bool:
     vague, exact = (one, other) if one.kind == "vague" else (other, one)
     if exact.kind == "vague":
         return bool(one.values & other.values)
-    return any(
-        order <= value < order * _TEN for order in vague.values for value in exact.values
-    )
+    return any(order <= value < order * _TEN for order in vague.values for value in exact.values)
 
 
 def _may_stand_for(one: Mention, other: Mention) -> bool:
     """Compare a month or century with a number that does not say what it is."""
     kinds = {one.kind, other.kind}
-    return "century" in kinds and kinds <= {"century", "ordinal"} and bool(
-        one.values & other.values
+    return (
+        "century" in kinds and kinds <= {"century", "ordinal"} and bool(one.values & other.values)
     )
 
 

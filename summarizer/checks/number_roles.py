@@ -13,14 +13,15 @@ from summarizer.tables import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.domain import Claim
-    from summarizer.domain import Span
+    from summarizer.domain import Claim, Span
     from summarizer.text.mention import Mention
 
 _LANGUAGES = ("en", "uk", "ru", "zh")
 _CLAUSE_MARK = re.compile(r"[,;，；。、:()（）]|\s[–—-]\s")
 # What is lost is scored the other way round in other languages (lost 3-1, «проиграли 1:3»).
-_LOST = re.compile(r"\b(?:lost|lose|loses|loss|defeat\w*|beaten)\b|прогр|поступ|програ|проиг|输|輸|负|負|败|敗")
+_LOST = re.compile(
+    r"\b(?:lost|lose|loses|loss|defeat\w*|beaten)\b|прогр|поступ|програ|проиг|输|輸|负|負|败|敗"
+)
 
 
 def exchanged(
@@ -55,8 +56,10 @@ def _roles(
             continue
         ours = [of for mention, of in output if mention.values & one.values]
         theirs = [(mention, of) for mention, of in output if mention.values & two.values]
-        if len(ours) == len(theirs) == 1 and _only(ours[0], of_two, of_one) and _only(
-            theirs[0][1], of_one, of_two
+        if (
+            len(ours) == len(theirs) == 1
+            and _only(ours[0], of_two, of_one)
+            and _only(theirs[0][1], of_one, of_two)
         ):
             yield theirs[0][0].span, one.span
 
@@ -68,7 +71,10 @@ def _only(counted: frozenset[str], wanted: frozenset[str], other: frozenset[str]
 def _counted(
     text: str, found: Sequence[Mention], language: str
 ) -> list[tuple[Mention, frozenset[str]]]:
-    """Return the numbers with what they count: what follows up to the next one, else what is before."""
+    """Return the numbers with what they count: what follows, else what goes before.
+
+    Neither the next number nor the end of the clause is gone beyond.
+    """
     numbers = [mention for mention in found if mention.kind == "count"]
     counted = []
     lowered = text.lower()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from summarizer.checks.number_agreement import agree
 from summarizer.languages import primary
-from summarizer.tables import rows
-from summarizer.text.mention import Mention
+from summarizer.text.function_words import function_words
 from summarizer.text.numerals import signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from summarizer.text.mention import Mention
 
 Borne = Literal["it", "the number", "nothing"]
 
@@ -119,16 +120,10 @@ def _words(text: str, mention: Mention, language: str) -> frozenset[str]:
     start, end = mention.span.start, mention.span.end
     before = text[max(0, start - _BESIDE) : start]
     after = text[end : end + _BESIDE]
-    stop = _common(primary(language))
+    stop = function_words(primary(language))
     return frozenset(
         word[:_STEM]
         for side in (before, after)
         for word in map(str.lower, _WORD.findall(side))
         if word not in stop
     )
-
-
-@lru_cache(maxsize=8)
-def _common(language: str) -> frozenset[str]:
-    table = rows("text/function_words.tsv")
-    return frozenset(w for row in table if row[0] == language for w in row[1].split())

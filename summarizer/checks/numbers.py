@@ -13,8 +13,7 @@ from summarizer.text.numbers import mentions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.domain import Claim
-    from summarizer.domain import Severity
+    from summarizer.domain import Claim, Severity
     from summarizer.text.mention import Mention
 
 _CHECK = "numbers"
@@ -91,16 +90,13 @@ def _counts(mention: Mention) -> bool:
     return mention.kind not in _BESIDE
 
 
-def _in_parts(
-    mention: Mention, others: Sequence[Mention], unmatched: Sequence[Mention]
-) -> bool:
+def _in_parts(mention: Mention, others: Sequence[Mention], unmatched: Sequence[Mention]) -> bool:
     """Say whether the other text has the same in pieces: 3:35 as 3 minutes 35 seconds."""
     values = {value for other in others if other.kind != "score" for value in other.values}
     if mention.parts and values.issuperset(filter(None, mention.parts)):
         return True
     return any(
-        other.parts and any(value in other.parts for value in mention.values)
-        for other in unmatched
+        other.parts and any(value in other.parts for value in mention.values) for other in unmatched
     )
 
 

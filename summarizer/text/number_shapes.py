@@ -176,7 +176,9 @@ def _clocks(_folded: str, lowered: str, language: str) -> Iterator[_Read]:
         for match in pattern.finditer(lowered):
             span = Span(*match.span())
             time = clock(span, int(match["h"]), int(match["m"] or 0), lowered, language)
-            further_parts = tuple(float(match[name]) for name in "sf" if match.groupdict().get(name))
+            further_parts = tuple(
+                float(match[name]) for name in "sf" if match.groupdict().get(name)
+            )
             yield span, (replace(time, parts=(*time.parts, *further_parts)),)
 
 
@@ -188,7 +190,7 @@ def _designations(folded: str, _lowered: str, _language: str) -> Iterator[_Read]
         yield span, (Mention(span, readings(int(digits)), "designation"),)
 
 
-def _romans(folded: str, lowered: str, language: str) -> Iterator[_Read]:
+def _romans(folded: str, lowered: str, _language: str) -> Iterator[_Read]:
     """Yield Roman numbers: of centuries, of rulers and wars."""
     for match in _ROMAN.finditer(folded):
         after = lowered[match.end() :].split(maxsplit=1)

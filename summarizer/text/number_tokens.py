@@ -7,12 +7,20 @@ from typing import NamedTuple
 
 _FOLDS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)} | {
     ord(sign): plain
-    for signs, plain in (("’ʼ‘`", "'"), ("ё", "е"), ("Ё", "Е"), ("％", "%"), ("．", "."), ("：", ":"))
+    for signs, plain in (
+        ("’ʼ‘`", "'"),
+        ("ё", "е"),
+        ("Ё", "Е"),
+        ("％", "%"),
+        ("．", "."),
+        ("：", ":"),
+    )
     for sign in signs
 }
 _BLANK = " \u00a0\u2009\u202f"
 _TOKEN = re.compile(
-    rf"(?P<digits>(?<!\d)\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)(?:[.,]\d+(?![\d{_BLANK}]*\d))?|\d+(?:[.,]\d+)*)"
+    rf"(?P<digits>(?<!\d)\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)"
+    rf"(?:[.,]\d+(?![\d{_BLANK}]*\d))?|\d+(?:[.,]\d+)*)"
     r"|(?P<sign>[%$€£¥₽₴])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 # A clock time, as Ukrainian and Russian may write it.

@@ -3,79 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.text.number_sums import Amount, Sum
 from summarizer.text.numerals import Numeral, numerals, signs, unit_of
 
 if TYPE_CHECKING:
-    from summarizer.text.mention import Kind, Weight
+    from summarizer.text.mention import Weight
     from summarizer.text.number_tokens import Token
 
 _JOINT = re.compile(r"[ \u00a0\u2009\u202f]?[-‐‑]?[ \u00a0\u2009\u202f]?|\.[ \u00a0]?")
 # From this on a number in words is not left out, or said otherwise, without need.
 _LARGE = 13
 _DOZEN, _HUNDRED = 12, 100
-_NO_LIMIT = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number read from the tokens up to `end` (exclusive): see Mention.
-
-    `scale` is the multiplier at its end (1 without one), for the other end of a range.
-    """
-
-    values: tuple[float, ...]
-    end: int
-    kind: Kind = "count"
-    weight: Weight = "strong"
-    parts: tuple[float, ...] = ()
-    scale: float = 1.0
-
-
-class _Sum:
-    """A number while it is being read: what is multiplied already, and what is not yet.
-
-    `current` has the readings of the part after the last multiplier, `last`.
-    """
-
-    def __init__(self, *, digits: bool) -> None:
-        """Begin a number in digits or in words."""
-        self.digits = digits
-        self.current: tuple[float, ...] = ()
-        self.last = _NO_LIMIT
-        self._done: tuple[float, ...] = (0.0,)
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The readings of all that was read."""
-        return tuple(done + value for done in self._done for value in self.current or (0.0,))
-
-    @property
-    def is_round(self) -> bool:
-        """Whether a multiplier ends it."""
-        return not self.current and self.last < _NO_LIMIT
-
-    @property
-    def scale(self) -> float:
-        """The multiplier at its end, 1 without one."""
-        return self.last if self.is_round else 1.0
-
-    def takes(self, value: float) -> bool:
-        """Say whether a number in words goes on with `value`."""
-        if self.digits:
-            return False
-        return _adds(self.current[0], value) if self.current else value < self.last
-
-    def add(self, value: float) -> None:
-        """Go on with `value`."""
-        self.current = (sum(self.current[:1]) + value,)
-
-    def multiply(self, scale: float) -> None:
-        """Multiply the current part."""
-        self._done = tuple(d + value * scale for d in self._done for value in self.current or (1.0,))
-        self.current, self.last = (), scale
 
 
 class AmountReader:
@@ -187,7 +127,7 @@ class AmountReader:
 
     def _sum(self, index: int) -> Amount | None:
         """Read a number that adds up: digits, words, and what multiplies them."""
-        sum_ = _Sum(digits=bool(self._tokens[index].values))
+        sum_ = Sum(digits=bool(self._tokens[index].values))
         at = index
         while at < len(self._tokens) and (at == index or self.joined(at)):
             cardinal = self.role(at, "cardinal")
@@ -202,7 +142,7 @@ class AmountReader:
                 sum_.add(cardinal.value)
             elif ordinal and not cardinal and at > index and sum_.takes(ordinal.value):
                 value = sum_.values[0] + ordinal.value
-                return Amount((value,), at + 1, "ordinal", _weight(value))
+                return Amount((value,), at + 1, "ordinal", word_weight(value))
             elif hundred and not sum_.digits and max(sum_.current, default=1) < hundred.value:
                 sum_.current = tuple(value * hundred.value for value in sum_.current or (1.0,))
             elif scale and scale.value < sum_.last and (sum_.current or at == index):
@@ -219,7 +159,7 @@ class AmountReader:
         scale = self.role(at, "scale", "scales")
         return scale is not None and scale.value < last
 
-    def _goes_on(self, at: int, sum_: _Sum) -> bool:
+    def _goes_on(self, at: int, sum_: Sum) -> bool:
         """Say whether a token is the «and» of two hundred and five."""
         following = self.role(at + 1, "cardinal")
         return (
@@ -230,7 +170,7 @@ class AmountReader:
             and sum_.takes(following.value)
         )
 
-    def _finish(self, sum_: _Sum, end: int) -> Amount:
+    def _finish(self, sum_: Sum, end: int) -> Amount:
         """Read what may follow a number: a half, a fraction, a group."""
         values, scale = sum_.values, sum_.scale
         half = self._and_half(end)
@@ -253,7 +193,7 @@ class AmountReader:
         group = self.role(end, "group")
         if group and self.joined(end) and scale == 1:
             return Amount(_grouped(values, group), end + 1, scale=group.value)
-        weight: Weight = "strong" if sum_.digits else _weight(values[0])
+        weight: Weight = "strong" if sum_.digits else word_weight(values[0])
         return Amount(values, end, "count", weight, scale=scale)
 
     def _fraction(self, above: float, below: float, end: int) -> Amount:
@@ -299,7 +239,7 @@ class AmountReader:
         if found.role == "ordinal":
             part = self.role(index, "part")
             values = (found.value, 1 / found.value) if part else (found.value,)
-            return Amount(values, index + 1, "ordinal", _weight(found.value))
+            return Amount(values, index + 1, "ordinal", word_weight(found.value))
         return Amount((found.value,), index + 1, weight="loose")
 
 
@@ -309,16 +249,8 @@ def _grouped(values: tuple[float, ...], factor: Numeral) -> tuple[float, ...]:
     return tuple(value * times for times in by for value in values)
 
 
-def _weight(value: float) -> Weight:
+def word_weight(value: float) -> Weight:
     """Return how surely a number in words is rendered as a number."""
     if value >= _LARGE or not value.is_integer():
         return "strong"
     return "weak" if value > 1 else "loose"
-
-
-def _adds(base: float, value: float) -> bool:
-    """Say whether a cardinal goes on with another: twenty + five, not five + twenty."""
-    step = 1.0
-    while base % (step * 10) == 0:
-        step *= 10
-    return value < step and base % _HUNDRED != 10

@@ -22,11 +22,15 @@ _MONTHS, _HOURS, _MINUTES = 12, 24, 60
 _CENTURY = re.compile(r"\s?世[纪紀]")
 _DECADE = re.compile(r"\s?年代")
 _MONTH = re.compile(r"\s?月(?!球|亮|薪|租|票|光)")
-_CLOCK_TAIL = re.compile(r"(?:(?P<half>半)|(?P<quarter>[一三]刻)|\s?(?P<minute>[^分\s]{1,3})分(?!之))")
+_CLOCK_TAIL = re.compile(
+    r"(?:(?P<half>半)|(?P<quarter>[一三]刻)|\s?(?P<minute>[^分\s]{1,3})分(?!之))"
+)
 _HOUR = re.compile(r"\s?[点點时時](?![代期间間候速差装裝尚局任段数數名五六七八九])")
 _RANGE = re.compile(r"\s?[-–—~～至到]\s?")
 _HALF_MORE = re.compile(r"\s?[个個]?半(?!岛|島|决|決|数|數|径|徑|导|導|球|程|路)")
-_HALF = re.compile(r"(?:一|大|近|过|過)?半(?=[年天月个個数數小的]|$|[，。、；])|一半|折半|减半|減半")
+_HALF = re.compile(
+    r"(?:一|大|近|过|過)?半(?=[年天月个個数數小的]|$|[，。、；])|一半|折半|减半|減半"
+)
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny", "₴": "uah", "₽": "rub"}
 _MASK = "※"
 _NOUN = re.compile(r"\s?[个個名位件架辆輛枚艘座家所条條只隻]?([\u4e00-\u9fff]{1,2})")
@@ -50,7 +54,9 @@ def mentions(text: str) -> Iterator[Mention]:
     for half in _HALF.finditer(folded):
         if not re.search(r"[\d一二两兩三四五六七八九十][个個年月天点點]?$", folded[: half.start()]):
             unit, _ = _unit(folded[half.end() : half.end() + 3])
-            yield Mention(Span(*half.span()), readings(0.5), "fraction", "loose", unit, parts=(1, 2))
+            yield Mention(
+                Span(*half.span()), readings(0.5), "fraction", "loose", unit, parts=(1, 2)
+            )
     yield from _amounts(folded, masked, taken)
 
 

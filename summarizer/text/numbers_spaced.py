@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.domain import Span
+from summarizer.text.function_words import function_words
 from summarizer.text.mention import Mention, readings
 from summarizer.text.number_shapes import pairs, relative_dates, shapes
 from summarizer.text.number_tokens import Token, fold, small, tokens
-from summarizer.text.number_words import Amount, AmountReader
+from summarizer.text.number_words import AmountReader, word_weight
 from summarizer.text.numerals import compound, months, signs, tail_unit, unit_of, units, weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from summarizer.text.number_sums import Amount
 
 _RANGE_MARK = re.compile(r" ?[-–—] ?")
 _MONEY_BEFORE = frozenset("$€£¥₽₴")
@@ -25,10 +28,6 @@ _INCHES = 12
 _WEIGHTS = ("loose", "weak", "strong")
 # Letters that multiply digits they are written to (£5m); they may stand for metres and tonnes too.
 _SUFFIXES = {"m": 1e6, "b": 1e9, "k": 1e3, "t": 1e12}
-_NOT_COUNTED = frozenset(
-    "of the a an per to and in on at more other"
-    " з із зі у в на та і й до за від по с из и о от".split()
-)
 
 
 def mentions(text: str, language: str) -> Iterator[Mention]:
@@ -93,8 +92,9 @@ class _Reader:
         grown = compound(token.word, self._language)
         if grown is None:
             return self._prefixed(token) or self._bare(token)
-        weight = "strong" if grown.value > 10 else "weak" if grown.value > 1 else "loose"
-        return Mention(span, readings(grown.value), weight=weight, unit=grown.unit)
+        return Mention(
+            span, readings(grown.value), weight=word_weight(grown.value), unit=grown.unit
+        )
 
     def _prefixed(self, token: Token) -> Mention | None:
         """Read «півмільйона», «полгода»: a half grown together with what it halves."""
@@ -160,9 +160,7 @@ class _Reader:
             values, after = (values[0] + inches / _INCHES,), after + 1
         noun = self._noun(after)
         span = Span(start, self._tokens[max(end, after if named else end) - 1].end)
-        mention = Mention(
-            span, readings(*values), kind, weight, unit or named, noun, parts
-        )
+        mention = Mention(span, readings(*values), kind, weight, unit or named, noun, parts)
         return mention, after
 
     def _spelt_out(self, values: tuple[float, ...], index: int) -> tuple[float, ...]:
@@ -211,7 +209,7 @@ class _Reader:
         """Return the beginning of the word that is counted, as far as one follows."""
         for at in range(index, min(index + 3, len(self._tokens))):
             word = self._word(at)
-            if word[0].isalpha() and word not in _NOT_COUNTED:
+            if word[0].isalpha() and word not in function_words(self._language):
                 return word[:_STEM]
         return ""
 
@@ -221,9 +219,7 @@ class _Reader:
         """Return the first end of a range, with the multiplier and unit of the other end."""
         first, read = last
         between = self._lowered[first.span.end : self._tokens[index].start]
-        joined = _RANGE_MARK.fullmatch(between) or (
-            between.strip() in signs("to", self._language)
-        )
+        joined = _RANGE_MARK.fullmatch(between) or (between.strip() in signs("to", self._language))
         if not joined or amount.kind not in ("count", "vague") or read.kind != "count":
             return first
         values = first.values

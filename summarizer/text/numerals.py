@@ -173,4 +173,6 @@ def signs(role: str, language: str) -> frozenset[str]:
     """Return the words that play a role around numbers (see number_signs.tsv)."""
     column = 1 + LANGUAGES.index(language)
     cells = [row[column] for row in rows("text/number_signs.tsv") if row[0] == role]
-    return frozenset(form for cell in cells for form in expand(cell, _endings(language)) if form != "-")
+    return frozenset(
+        form for cell in cells for form in expand(cell, _endings(language)) if form != "-"
+    )
