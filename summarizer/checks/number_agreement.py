@@ -30,18 +30,18 @@ def agree(said: Mention, wanted: Mention) -> bool:
     A measure that was converted may be rounded as it is `said`, not as it is `wanted`.
     """
     one, other = said, wanted
-    if "bare" in (one.kind, other.kind):
-        return is_converted(one, other)
     if "relative" in (one.kind, other.kind):
         return one.kind == other.kind and one.unit == other.unit and one.values == other.values
+    if "bare" in (one.kind, other.kind):
+        return is_converted(one, other)
     if "vague" in (one.kind, other.kind):
         return _same_order(one, other)
+    if {one.kind, other.kind} == {"century", "decade"}:
+        return _same_hundred_years(one, other)
     if one.kind != other.kind and {one.kind, other.kind} & _OF_ITS_OWN:
         return _may_stand_for(one, other)
     if one.kind == other.kind == "clock":
         return _same_time(one, other)
-    if {one.kind, other.kind} == {"century", "decade"}:
-        return _same_hundred_years(one, other)
     if _other_currency(one, other):
         return False
     if _same_dimension(one, other):

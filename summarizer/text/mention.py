@@ -29,7 +29,7 @@ Weight: TypeAlias = Literal["strong", "weak", "loose"]
 # The half of the day, where a clock time has it.
 HalfDay: TypeAlias = Literal["", "am", "pm"]
 
-_DIGITS = 9
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class AmountReader:
 
     def _goes_on(self, at: int, sum_: Sum) -> bool:
         """Say whether a token is the «and» of two hundred and five."""
-        following = self.role(at + 1, "cardinal")
+        following = self.role(at + 1, "cardinal", "ordinal")
         return (
             self._word(at) in signs("and", self._language)
             and following is not None
@@ -185,7 +185,7 @@ class AmountReader:
             )
         part = self.role(end, "part")
         if part and self.joined(end) and scale == 1 and values[0] < part.value:
-            return self._fraction(values[0], part.value, end + 1)
+            return self._fraction(values[0], part, end)
         whole = self.role(end, "whole")
         decimal = self._decimal(values[0], end + 1) if whole and self.joined(end) else None
         if decimal:
@@ -196,9 +196,12 @@ class AmountReader:
         weight: Weight = "strong" if sum_.digits else word_weight(values[0])
         return Amount(values, end, "count", weight, scale=scale)
 
-    def _fraction(self, above: float, below: float, end: int) -> Amount:
+    def _fraction(self, above: float, part: Numeral, index: int) -> Amount:
+        """Read two thirds; seven hundredth may be a place in a row as well."""
         weight: Weight = "strong" if above > 1 else "weak"
-        return Amount((above / below,), end, "fraction", weight, (above, below))
+        is_place = part.value >= _HUNDRED and self.role(index, "ordinal")
+        values = (above / part.value, *((above * part.value,) if is_place else ()))
+        return Amount(values, index + 1, "fraction", weight, (above, part.value))
 
     def _decimal(self, whole: float, index: int) -> Amount | None:
         """Read what follows in two point five, «две целых пять десятых»."""

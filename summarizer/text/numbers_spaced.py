@@ -207,7 +207,7 @@ class _Reader:
 
     def _noun(self, index: int) -> str:
         """Return the beginning of the word that is counted, as far as one follows."""
-        for at in range(index, min(index + 3, len(self._tokens))):
+        for at in range(index, min(index + 4, len(self._tokens))):
             word = self._word(at)
             if word[0].isalpha() and word not in function_words(self._language):
                 return word[:_STEM]

@@ -36,10 +36,14 @@ def expand(cell: str, endings: tuple[str, ...] = ()) -> list[str]:
         if braces:
             head, middles, tail = braces.groups()
             forms += [head + middle + tail for middle in middles.split(",")]
-        elif endings and form.endswith("*"):
-            forms += [form[:-1] + ending for ending in endings]
         else:
             forms.append(form)
+    if endings:
+        forms = [
+            form.removesuffix("*") + ending
+            for form in forms
+            for ending in (endings if form.endswith("*") else ("",))
+        ]
     return [form.replace("_", " ") for form in forms]
 
 
