@@ -44,6 +44,8 @@ def agree(said: Mention, wanted: Mention) -> bool:
         return _same_time(one, other)
     if _other_currency(one, other):
         return False
+    if {one.unit, other.unit} == {"percent", "point"}:
+        return False
     if _same_dimension(one, other):
         return is_converted(said, wanted)
     if one.values & other.values or _is_rounded(said, wanted):
@@ -113,6 +115,8 @@ def _same_time(one: Mention, other: Mention) -> bool:
             for b in other.values
             for behind in other.zone
         )
+    if one.half and other.half and one.half != other.half:
+        return False
     late, plain = (one, other) if one.half == "pm" else (other, one)
     if late.half == "pm" and not plain.half:
         # Without a word for the half of the day it has 24 hours, or noon.

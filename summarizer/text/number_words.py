@@ -52,6 +52,8 @@ class AmountReader:
 
     def read(self, index: int) -> Amount | None:
         """Return the number that begins with a token, None where none does."""
+        if index >= len(self._tokens):
+            return None
         if self._tokens[index].values:
             return self._ordinal_digits(index) or self._sum(index)
         if self._tokens[index].word not in self._words:
@@ -232,11 +234,13 @@ class AmountReader:
 
     def _alone(self, index: int) -> Amount | None:
         """Read a word that is a number of its own."""
-        found = self.role(index, "ordinal", "part", "group", "loose")
+        found = self.role(index, "ordinal", "part", "group", "decade", "loose")
         if found is None:
             return None
         if found.role == "group":
             return Amount(_grouped((1.0,), found), index + 1, weight="weak")
+        if found.role == "decade":
+            return Amount((found.value, 1900 + found.value), index + 1, "decade", "weak")
         if found.role == "part":
             return Amount((1 / found.value,), index + 1, "fraction", "loose", (1, found.value))
         if found.role == "ordinal":

@@ -47,6 +47,11 @@ def mentions(text: str) -> Iterator[Mention]:
     yield from relative_dates(folded, "zh")
     for day in _weekday().finditer(folded):
         yield Mention(Span(*day.span()), readings(weekdays("zh")[day[1]]), "weekday")
+    for phrase in _orders().finditer(folded):
+        below = signs("order")[phrase.group()]
+        span = Span(*phrase.span())
+        taken.append(span)
+        yield Mention(span, readings(below / 10, below), "vague", "weak")
     masked = _masked(folded)
     for span, mention in _fractions(folded):
         taken.append(span)
@@ -69,6 +74,11 @@ def _idioms() -> re.Pattern[str]:
 @cache
 def _numerals() -> str:
     return "".join({**signs("digit"), **signs("multiplier"), **signs("scale")})
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    return re.compile("|".join(signs("order")))
 
 
 @cache
@@ -121,7 +131,8 @@ def _fractions(text: str) -> Iterator[tuple[Span, Mention]]:
             rest = {"半": 5.0}.get(match["rest"] or "", signs("digit").get(match["rest"] or "", 0))
             span = Span(*match.span())
             values = readings(*(value * 10 + rest for value in amount.values))
-            yield span, Mention(span, values, weight="strong", unit="percent")
+            parts_ = (amount.values[0], 10.0)
+            yield span, Mention(span, values, unit="percent", parts=parts_)
 
 
 def _amounts(text: str, masked: str, taken: list[Span]) -> Iterator[Mention]:

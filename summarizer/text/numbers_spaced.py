@@ -57,6 +57,11 @@ class _Reader:
         last: tuple[Mention, Amount] | None = None
         index = 0
         while index < len(self._tokens):
+            time = self._half_hour(index)
+            if time is not None:
+                mention, index = time
+                yield mention
+                continue
             amount = None if self._is_taken(index) else self._amounts.read(index)
             if amount is None:
                 single = None if self._is_taken(index) else self._single(index)
@@ -72,6 +77,22 @@ class _Reader:
         if last is not None:
             yield last[0]
 
+    def _half_hour(self, index: int) -> tuple[Mention, int] | None:
+        """Read half past seven, «пів на восьму», with the token after it."""
+        for role, half in (("half_after", 0.5), ("half_before", -0.5)):
+            for phrase in signs(role, self._language):
+                size = len(phrase.split())
+                words = [self._word(index + step) for step in range(size)]
+                hour = self._amounts.read(index + size) if words == phrase.split() else None
+                if hour is None or hour.values[0] not in range(1, 13):
+                    continue
+                if half < 0 and hour.kind != "ordinal":
+                    continue
+                span = Span(self._tokens[index].start, self._tokens[hour.end - 1].end)
+                time = hour.values[0] + half
+                return Mention(span, readings(time, time + 12), "clock"), hour.end
+        return None
+
     def _is_taken(self, index: int) -> bool:
         token = self._tokens[index]
         return any(span.start < token.end and token.start < span.end for span in self._taken)
@@ -86,6 +107,9 @@ class _Reader:
         month = self._month(index)
         if month:
             return Mention(span, readings(month), "month")
+        for role, hours in (("noon", (12,)), ("midnight", (0, 24))):
+            if token.word in signs(role, self._language):
+                return Mention(span, readings(*hours), "clock", "loose")
         weekday = weekdays(self._language).get(token.word)
         if weekday:
             return Mention(span, readings(weekday), "weekday")

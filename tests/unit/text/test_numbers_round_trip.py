@@ -76,7 +76,9 @@ def test_reads_compact_numbers(digits: int, zeros: int, form: str, locale: str) 
     """1.5M, 1,5 млн, 1,5 мільйона, 150万: the compact forms of the CLDR are read in full."""
     number = digits * 10**zeros
     form = "short" if locale.startswith("zh") else form
-    text = numbers.format_compact_decimal(number, format_type=form, locale=locale, fraction_digits=2)
+    text = numbers.format_compact_decimal(
+        number, format_type=form, locale=locale, fraction_digits=2
+    )
     values = {v for m in mentions(text, locale.replace("_", "-")) for v in m.values}
     assert any(value == pytest.approx(number, rel=0.006) for value in values)
 
