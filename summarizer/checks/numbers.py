@@ -43,7 +43,7 @@ def _translation(claim: Claim) -> Iterator[Flag]:
     lost = [m for m in wanted if _counts(m) and not any(agree(other, m) for other in said)]
     added = [mention for mention in new if not _in_parts(mention, wanted, lost)]
     missing = [mention for mention in lost if not _in_parts(mention, said, new)]
-    scale = len(claim.output) / max(1, len(claim.source))
+    scale = max(1, len(claim.output)) / max(1, len(claim.source))
     for mention in added:
         other = _counterpart(mention, [*missing, *_spare(wanted, said)], 1 / scale)
         severity = _severity_added(mention, other)
@@ -176,7 +176,7 @@ def _summary(claim: Claim) -> Iterator[Flag]:
         words = mention.span.of(claim.output)
         match bears(article, said, language):
             case "it":
-                yield Flag(_CHECK, "note", f"says {words!r} of another sentence", words, "")
+                yield Flag(_CHECK, "note", f"says {words!r}, as another sentence of the article does", words, "")
             case "the number":
                 message = f"says {words!r}, which the article says of something else"
                 severity: Severity = "error" if _recurs(mention) else "warning"

@@ -154,3 +154,9 @@ def test_a_summary_says_what_its_article_counts(output: str, severity: str) -> N
 def test_a_summary_may_leave_numbers_out() -> None:
     """What a summary does not repeat is no fault of it."""
     assert _summary("Shelling killed people.") == ""
+
+
+def test_an_empty_output_leaves_everything_out() -> None:
+    """A translation without a word has none of the numbers of its source."""
+    flags = list(check(Claim("", "12 houses", Pair("en", "uk"))))
+    assert [(flag.severity, flag.source) for flag in flags] == [("error", "12")]
