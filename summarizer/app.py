@@ -33,27 +33,29 @@ from summarizer.cache.readings import Readings
 from summarizer.cache.redis import RedisCache, RedisServer
 from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
-from summarizer.checks.faults import faults
 from summarizer.errors import SettingsError
 from summarizer.gate import Gate
+from summarizer.glossary import binding, shipped
+from summarizer.house_style import HouseStyle
+from summarizer.judging import Judge
 from summarizer.keys import Keys
 from summarizer.models.loading import load
 from summarizer.reading import Reader
 from summarizer.service import Service
 from summarizer.translating import Translating
+from summarizer.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from summarizer.cache.base import Cache, Leases
-    from summarizer.models.base import Faults
     from summarizer.models.loading import Models as Loaded
-    from summarizer.settings import Models, Settings
+    from summarizer.settings import Glossary, Models, Settings
     from summarizer.telemetry import Metrics
 
 
 def create_service(
-    settings: Settings, metrics: Metrics, models: Callable[[Models, Faults], Loaded] = load
+    settings: Settings, metrics: Metrics, models: Callable[[Models], Loaded] = load
 ) -> Service:
     """Return the service that the settings describe; `models` will load what it serves."""
     cache, leases = create_cache(settings, metrics)
@@ -61,11 +63,12 @@ def create_service(
     gate = Gate(slots=settings.gate.slots, places=settings.gate.waiting)
     metrics.watch_gate(lambda: gate.working, lambda: gate.waiting)
     return Service(
-        load=partial(models, settings.models, faults),
+        load=partial(models, settings.models),
         reader=Reader(settings.limits, Readings(settings.cache.readings_characters)),
         cache=SummaryCache(cache, ttl, partial(metrics.cache, cache.name)),
         translating=Translating(SentenceMemory(cache, ttl, metrics.sentence)),
         gate=gate,
+        judge=Judge(create_wording(settings.glossary)),
         leases=leases,
     )
 
@@ -113,6 +116,18 @@ def _counts(settings: Settings) -> tuple[str, dict[str, Any]]:
     if not settings.cache.redis_url.get_secret_value():
         return "memory://", {}
     return counts.storage(_redis(settings))
+
+
+def create_wording(settings: Glossary) -> Wording:
+    """Return what the house calls things; raises SettingsError for a glossary that is not one."""
+    style = HouseStyle(settings.russian_in_ukraine, settings.traditional)
+    glossary = shipped(settings.traditional)
+    files = [name.strip() for name in settings.files.split(",") if name.strip()]
+    try:
+        own = [entry for file in files for entry in binding(file, settings.traditional)]
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"glossary.files: {error}") from None
+    return Wording(glossary.with_entries(own), style)
 
 
 def create_cache(settings: Settings, metrics: Metrics) -> tuple[Cache, Leases | None]:

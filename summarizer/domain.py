@@ -215,6 +215,11 @@ class TranslatedSentence:
     span: Span
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def verified(self) -> bool:
+        """Whether no check has more than a note on it."""
+        return all(flag.severity == "note" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
@@ -255,6 +260,7 @@ class SummariseRequest:
     translate_to: tuple[str, ...] = ()
     faithfulness: Faithfulness = "repair"
     model: str = "auto"
+    glossary: tuple[GlossaryTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

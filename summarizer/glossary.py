@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -125,9 +125,11 @@ class Glossary:
 
         A term that shares a name with an entry is that entry under the caller's name for it.
         """
-        if not terms:
-            return self
-        return Glossary([self._bound(dict(term.names)) for term in terms], self)
+        return self.with_entries([self._bound(dict(term.names)) for term in terms])
+
+    def with_entries(self, entries: Sequence[Entry]) -> Glossary:
+        """Return this glossary with `entries` over it."""
+        return Glossary(entries, self) if entries else self
 
     def _bound(self, names: dict[str, str]) -> Entry:
         known = self._known(names)
@@ -195,6 +197,11 @@ def entries(name: str, kind: str, traditional: Traditional = "taiwan") -> tuple[
     no form in two languages or more.
     """
     return tuple(_entry(row, kind, traditional, name) for row in rows(name))
+
+
+def binding(name: str, traditional: Traditional = "taiwan") -> tuple[Entry, ...]:
+    """Return the entries of a deployment's own table, which a translation has to have."""
+    return tuple(replace(entry, binding=True) for entry in entries(name, "terms", traditional))
 
 
 @cache

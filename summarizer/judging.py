@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.checks.faults import faults
@@ -14,8 +14,9 @@ from summarizer.models.standing import leans
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from summarizer.domain import Article, Length, Summary
+    from summarizer.domain import Article, GlossaryTerm, Length, Summary
     from summarizer.models.base import Entails
+    from summarizer.wording import Wording
 
 # From this probability on, a sentence counts as following from its sources.
 _FOLLOWS = 0.9
@@ -23,9 +24,34 @@ _INFERRED = " (but the model of inference finds the sentence in its sources)"
 _MOST: dict[Length, int] = {"short": 2, "long": 8}
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The checks and the words of the house, or of a caller who has terms of its own."""
+
+    wording: Wording
+
+    @property
+    def digest(self) -> str:
+        """What changes whenever a text may be worded or judged otherwise."""
+        return self.wording.digest
+
+    def with_terms(self, terms: Sequence[GlossaryTerm]) -> Judge:
+        """Return the judge for a caller with these terms."""
+        return Judge(self.wording.with_terms(terms))
+
+    def faults(self, claim: Claim) -> tuple[Flag, ...]:
+        """Return what all checks find wrong with `claim`."""
+        return faults(claim)
+
+    def worded(self, source: str, output: str, pair: Pair) -> tuple[str, tuple[Flag, ...]]:
+        """Return a translation in the words of the house, with flags for those that it lacks."""
+        return self.wording.worded(source, output, pair)
+
+
 def chosen(
     hypotheses: Sequence[Summary],
     article: Article,
+    judge: Judge,
     *,
     repairs: bool,
     entailment: Entails | None = None,
@@ -39,7 +65,7 @@ def chosen(
     """
     best, fewest = hypotheses[0], -1
     for hypothesis in hypotheses:
-        judged = _judged(hypothesis, article)
+        judged = _judged(hypothesis, article, judge)
         errors = sum(map(_has_error, judged.sentences))
         if not errors:
             return _looked_at_again(judged, article, entailment)
@@ -65,7 +91,7 @@ def refuse_unverified(summaries: Mapping[Length, Mapping[str, Summary]]) -> None
         raise Unfaithful(failed)
 
 
-def _judged(summary: Summary, article: Article) -> Summary:
+def _judged(summary: Summary, article: Article, judge: Judge) -> Summary:
     texts = tuple(sentence.text for sentence in article.sentences)
     pair = Pair(summary.language, summary.language)
     return replace(
@@ -75,7 +101,7 @@ def _judged(summary: Summary, article: Article) -> Summary:
             if sentence.verbatim
             else replace(
                 sentence,
-                flags=faults(
+                flags=judge.faults(
                     Claim(
                         output=sentence.text,
                         source=" ".join(texts[index] for index in sentence.sources),

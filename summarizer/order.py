@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarizer.domain import Length, Reading, SummariseRequest
+    from summarizer.judging import Judge
     from summarizer.models.base import Summarizer
     from summarizer.models.loading import Models
     from summarizer.models.routes import Route
@@ -33,7 +34,7 @@ class Order:
     """What one request asks of the models.
 
     `routes` are those of the audiences that do not read the article's own language. `repairs` says
-    that a sentence with an error is replaced.
+    that a sentence with an error is replaced, as `judge` finds it.
     """
 
     reading: Reading
@@ -41,9 +42,10 @@ class Order:
     routes: Mapping[str, Route]
     cells: tuple[Cell, ...]
     repairs: bool
+    judge: Judge
 
 
-def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
+def order(request: SummariseRequest, reading: Reading, models: Models, judge: Judge) -> Order:
     """Return what `request` asks of `models`, now that the article is read.
 
     Raises UnknownModel, NoRoute, and RequestError for a language that is not served.
@@ -52,6 +54,7 @@ def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
     routes = _routes(models, request.translate_to, reading.article.language)
     repairs = request.faithfulness != "flag"
     judged = (
+        judge.digest,
         "repair" if repairs else "flag",
         models.entailment.revision if models.entailment else "",
     )
@@ -64,7 +67,7 @@ def order(request: SummariseRequest, reading: Reading, models: Models) -> Order:
         for length in request.lengths
         for language in (reading.article.language, *routes)
     )
-    return Order(reading, summarizer, routes, cells, repairs)
+    return Order(reading, summarizer, routes, cells, repairs, judge)
 
 
 def _summarizer(models: Models, wanted: str, language: str) -> Summarizer:
@@ -95,7 +98,7 @@ def _entry(
     language: str,
     summarizer: Summarizer,
     route: Route | None,
-    judged: tuple[str, str],
+    judged: tuple[str, ...],
 ) -> str:
     model = summarizer.installed
     return answer_key(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Article,
         CacheOutcome,
         Detection,
+        GlossaryTerm,
         InstalledModel,
         Length,
         SummariseRequest,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         TranslatedText,
     )
     from summarizer.gate import Gate
+    from summarizer.judging import Judge
     from summarizer.models.loading import Models
     from summarizer.order import Cell, Order
     from summarizer.reading import Reader
@@ -65,6 +67,7 @@ class Service:
         cache: SummaryCache,
         translating: Translating,
         gate: Gate,
+        judge: Judge,
         leases: Leases | None = None,
     ) -> None:
         """Serve the models that `load` returns, to as many at a time as `gate` lets in."""
@@ -73,6 +76,7 @@ class Service:
         self._cache = cache
         self._translating = translating
         self._gate = gate
+        self._judge = judge
         self._flight: Flight[dict[Cell, Summary]] = Flight(leases)
         self._loaded: Models | None = None
         self._ready: frozenset[str] = frozenset()
@@ -86,7 +90,7 @@ class Service:
         models = self._models
         reading = self._reader.read(request, terms, timings)
         article = reading.article
-        wanted = order(request, reading, models)
+        wanted = order(request, reading, models, self._judge.with_terms(request.glossary))
         with timings.stage("cache"):
             summaries = self._recall(wanted) if terms.recalls else {}
         outcome: CacheOutcome = "hit"
@@ -107,7 +111,12 @@ class Service:
         )
 
     def translate(
-        self, texts: Sequence[str], source_language: str, target_language: str, terms: Terms
+        self,
+        texts: Sequence[str],
+        source_language: str,
+        target_language: str,
+        terms: Terms,
+        glossary: Sequence[GlossaryTerm] = (),
     ) -> list[TranslatedText]:
         """Return the translation of each text, in order; a text may have many sentences.
 
@@ -123,7 +132,8 @@ class Service:
                 raise NoRoute("/target_language", language, target)
             asked.append(Passage(text, Pair(language, target)))
         slot = self._gate.slot(terms.caller, terms.deadline)
-        return self._translating.texts(asked, translation, terms, slot)
+        judge = self._judge.with_terms(glossary)
+        return self._translating.texts(asked, translation, terms, slot, judge)
 
     def detect(self, text: str, terms: Terms) -> Detection:
         """Return the language of a text; raises TextTooLong and DeadlinePassed."""
@@ -171,7 +181,7 @@ class Service:
         The models themselves answer: a remembered summary would prove nothing.
         """
         self.load()
-        for model in answering(self._models):
+        for model in answering(self._models, self._judge):
             self._ready |= {model}
 
     def not_ready(self) -> tuple[str, ...]:
@@ -244,6 +254,7 @@ class Service:
                         cell: chosen(
                             told,
                             wanted.reading.article,
+                            wanted.judge,
                             repairs=wanted.repairs,
                             entailment=models.entailment,
                         )
@@ -259,7 +270,7 @@ class Service:
             if untranslated:
                 with timings.stage("translate"):
                     told = self._translating.sentences(
-                        sentences, models.translation, terms, nullcontext()
+                        sentences, models.translation, terms, nullcontext(), wanted.judge
                     )
                 made |= translated(wanted, untranslated, originals, told)
         if terms.stores:

@@ -88,6 +88,14 @@ class Models(_Section):
     nli: str
 
 
+class Glossary(_Section):
+    """What things are called in translations."""
+
+    files: str
+    traditional: Literal["taiwan", "mainland"]
+    russian_in_ukraine: Literal["в", "на"]
+
+
 class Cache(_Section):
     """Where summaries are remembered, and for how long."""
 
@@ -124,6 +132,7 @@ class Settings(BaseSettings):
     limits: Limits
     gate: Gate
     models: Models
+    glossary: Glossary
     cache: Cache
     log: Log
 

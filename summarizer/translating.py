@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from summarizer.cache.sentences import SentenceMemory
     from summarizer.domain import Terms, Translated
+    from summarizer.judging import Judge
     from summarizer.models.layout import Layout
     from summarizer.models.routes import Route
     from summarizer.models.translation import Translation
@@ -31,18 +32,19 @@ class Translating:
         translation: Translation,
         terms: Terms,
         slot: AbstractContextManager[None],
+        judge: Judge,
     ) -> list[Translated]:
         """Return the translation of each passage, a sentence, in order.
 
         Those that are not remembered go to the models together, in `slot`, which is not entered
         where all of them are. Raises what `Translation.translate` raises; then nothing is stored.
         """
-        routes = {passage: _made_by(translation.way(passage.pair)) for passage in passages}
+        routes = {passage: _made_by(translation.way(passage.pair), judge) for passage in passages}
         told = self._memory.recall(routes) if terms.recalls else {}
         new = [passage for passage in routes if passage not in told]
         if new:
             with slot:
-                made = translation.translate(new, terms.deadline)
+                made = translation.translate(new, terms.deadline, judge)
             fresh = dict(zip(new, made, strict=True))
             told |= fresh
             if terms.stores:
@@ -55,6 +57,7 @@ class Translating:
         translation: Translation,
         terms: Terms,
         slot: AbstractContextManager[None],
+        judge: Judge,
     ) -> list[TranslatedText]:
         """Return the translation of each passage, a text of any length, in order.
 
@@ -67,7 +70,7 @@ class Translating:
             for text, found in zip(texts, layouts, strict=True)
             for sentence in found.sentences
         ]
-        translated = iter(self.sentences(sentences, translation, terms, slot))
+        translated = iter(self.sentences(sentences, translation, terms, slot, judge))
         return [
             _text(
                 text,
@@ -95,5 +98,5 @@ def _text(
     )
 
 
-def _made_by(route: Route) -> str:
-    return " ".join((*route.models, *route.languages))
+def _made_by(route: Route, judge: Judge) -> str:
+    return " ".join((*route.models, *route.languages, judge.digest))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from summarizer.domain import Claim, Pair
 from summarizer.models.trial import SENTENCES
 from summarizer.text.article import read
 from summarizer.text.language import detect
@@ -15,18 +16,23 @@ from summarizer.text.language import detect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summarizer.models.base import Summarizer, Translator
+    from summarizer.models.base import Judge, Summarizer, Translator
     from summarizer.models.loading import Models
 
 _log = structlog.get_logger(__name__)
 
 
-def answering(models: Models) -> Iterator[str]:
+def answering(models: Models, judge: Judge) -> Iterator[str]:
     """Yield the id of each model once it has answered; why another does not is logged."""
-    # What articles are read by, of all languages, is made ready at its first use.
+    # What articles are read by, and sentences judged, is made ready at its first use in a language.
+    english = SENTENCES["en"]
     for language, sentence in SENTENCES.items():
         detect(sentence)
         read(sentence, language)
+        pair = Pair("en", language)
+        judge.worded(english, sentence, pair)
+        judge.faults(Claim(sentence, english, pair))
+        judge.faults(Claim(sentence, sentence, Pair(language, language), (sentence,)))
     tried: tuple[Summarizer | Translator, ...] = (
         *models.summarizers,
         *models.translation.translators,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.domain import Flag
+from summarizer.house_style import HouseStyle, styled
 from summarizer.languages import primary
 from summarizer.text.inflection import CASES, INFLECTED, inflect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from summarizer.domain import Pair
+    from summarizer.domain import GlossaryTerm, Pair
     from summarizer.glossary import Entry, Glossary, Mention
 
 _PEOPLE = "people"
@@ -33,6 +34,28 @@ class Unmet:
     required: str
     entry: Entry
     found: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the house, or a caller of it, calls things, and how it writes."""
+
+    glossary: Glossary
+    style: HouseStyle
+
+    @property
+    def digest(self) -> str:
+        """What changes whenever a text may be worded otherwise."""
+        return f"{self.glossary.digest} {self.style.russian_in_ukraine} {self.style.traditional}"
+
+    def with_terms(self, terms: Sequence[GlossaryTerm]) -> Wording:
+        """Return the wording for a caller who has terms of its own."""
+        return replace(self, glossary=self.glossary.with_terms(terms))
+
+    def worded(self, source: str, output: str, pair: Pair) -> tuple[str, tuple[Flag, ...]]:
+        """Return a translation in these words, with flags for the terms that it does not have."""
+        placed, flags = place(source, output, pair, self.glossary)
+        return styled(placed, pair.target, self.style), flags
 
 
 def unmet(source: str, output: str, pair: Pair, glossary: Glossary) -> tuple[Unmet, ...]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarizer.domain import Article, InstalledModel, Length, Summary
-    from summarizer.models.base import Faults
     from summarizer.models.loading import Models
     from summarizer.settings import Models as ModelSettings
 
@@ -79,9 +78,9 @@ class ScriptedSummarizer:
         self.summarise(read(SENTENCES["en"], "en"), LENGTHS, NEVER)
 
 
-def _scripted(settings: ModelSettings, faults: Faults) -> Models:
+def _scripted(settings: ModelSettings) -> Models:
     """Return the installed translators, and the summariser that the script makes."""
-    return replace(load(settings, faults), summarizers=(ScriptedSummarizer(FAULTS),))
+    return replace(load(settings), summarizers=(ScriptedSummarizer(FAULTS),))
 
 
 _settings = process_settings.load()

@@ -9,21 +9,27 @@ from summarizer.cache.memory import MemoryCache
 from summarizer.cache.readings import Readings
 from summarizer.cache.sentences import SentenceMemory
 from summarizer.cache.summaries import SummaryCache
-from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Terms
 from summarizer.gate import Gate
+from summarizer.glossary import shipped
+from summarizer.house_style import HouseStyle
+from summarizer.judging import Judge
 from summarizer.models.loading import Models
 from summarizer.models.translation import Translation
 from summarizer.reading import Reader
 from summarizer.service import Service
 from summarizer.translating import Translating
+from summarizer.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summarizer.cache.base import Cache, Result
     from summarizer.models.base import Summarizer, Translator
+
+JUDGE = Judge(Wording(shipped(), HouseStyle()))
+"""The judge of a house with the glossary that comes with the service."""
 
 PATIENT = Terms(NEVER)
 """The terms of whoever waits for ever, and wants of the cache what it has."""
@@ -38,11 +44,12 @@ def serving(
     """Return a service of these models, which `load` gives it."""
     cache = cache or memory()
     return Service(
-        load=lambda: Models(summarizers, Translation(translators, faults), tuple(wrong)),
+        load=lambda: Models(summarizers, Translation(translators), tuple(wrong)),
         reader=reader(),
         cache=SummaryCache(cache, 60, nobody),
         translating=Translating(SentenceMemory(cache, 60, nobody)),
         gate=Gate(slots=8, places=100),
+        judge=JUDGE,
     )
 
 

@@ -19,7 +19,7 @@ from summarizer.text.clean import clean
 from summarizer.text.html import extract
 from summarizer.text.language import detect
 from summarizer.text.sentences import split
-from tests.cases import http
+from tests.cases import deploy, http
 from tests.cases.properties import Answered, faults
 from tests.running import RunningService, running_service
 from tests.serving import PATIENT, serving
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "cases"
-TASKS = ("split", "clean", "detect", "summarise", "translate", "http")
+TASKS = ("split", "clean", "detect", "summarise", "translate", "http", "deploy")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -103,6 +103,11 @@ def test_case(
         fixtures = ("redis_url", "shared", "models_directory")
         redis_url, shared, models = map(request.getfixturevalue, fixtures)
         found = http.run(case, tmp_path, redis_url, shared, models)
+    elif task == "deploy":
+        reason = deploy.missing(case)
+        if reason:
+            pytest.skip(reason)
+        found = deploy.run(case)
     elif task == "summarise":
         if variant == "bad":
             pytest.skip("no check reads what a model has written")

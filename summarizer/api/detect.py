@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from summarizer.api import body
+from summarizer.api.request_schemas import DetectBody
 from summarizer.api.respond import as_json
-from summarizer.api.schemas import CandidateOut, DetectAnswer, DetectBody
+from summarizer.api.schemas import CandidateOut, DetectAnswer
 from summarizer.api.terms import terms
 
 if TYPE_CHECKING:

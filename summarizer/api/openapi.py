@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import to_json
 
 from summarizer import __version__
-from summarizer.api import problems, schemas
+from summarizer.api import problems, request_schemas, schemas
 from summarizer.api.articles import KEY_PATTERN
 from summarizer.api.openapi_headers import (
     ANSWER_HEADERS,
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-_REQUESTS = (schemas.SummariseBody, schemas.TranslateBody, schemas.DetectBody)
+_REQUESTS = (
+    request_schemas.SummariseBody,
+    request_schemas.TranslateBody,
+    request_schemas.DetectBody,
+)
 _RESPONSES = (
     schemas.SummariseAnswer,
     schemas.TranslateAnswer,
@@ -118,7 +122,7 @@ def _paths() -> dict[str, Any]:
                 "summarise",
                 "Summarise an article",
                 schemas.SummariseAnswer,
-                body=schemas.SummariseBody,
+                body=request_schemas.SummariseBody,
                 headers=CACHE_STATUS,
                 refusals=(
                     *_BODY_PROBLEMS,
@@ -127,6 +131,7 @@ def _paths() -> dict[str, Any]:
                     "language-not-served",
                     "no-route",
                     "unknown-model",
+                    "unfaithful",
                     *_MODEL_PROBLEMS,
                 ),
             )
@@ -136,7 +141,7 @@ def _paths() -> dict[str, Any]:
                 "translate",
                 "Translate texts",
                 schemas.TranslateAnswer,
-                body=schemas.TranslateBody,
+                body=request_schemas.TranslateBody,
                 refusals=(
                     *_BODY_PROBLEMS,
                     "language-uncertain",
@@ -151,7 +156,7 @@ def _paths() -> dict[str, Any]:
                 "detect",
                 "Tell the language of a text",
                 schemas.DetectAnswer,
-                body=schemas.DetectBody,
+                body=request_schemas.DetectBody,
                 refusals=_BODY_PROBLEMS,
             )
         },

@@ -1,134 +1,16 @@
-"""The JSON of the contract: what is accepted, and what is answered."""
+"""The JSON that is answered."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from summarizer.domain import Faithfulness, Flag, Length, Severity, SummariseRequest
-
-TAG_PATTERN = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
-Tag = Annotated[str, Field(pattern=TAG_PATTERN, max_length=35, examples=["uk"])]
-SourceTag = Annotated[
-    str,
-    Field(
-        pattern=TAG_PATTERN,
-        max_length=35,
-        description="BCP 47 tag of the text, or `auto`.",
-        examples=["auto", "uk"],
-    ),
-]
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+from summarizer.domain import Flag, Length, Severity
 
 
 class _Response(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class SummariseBody(_Request):
-    """An article, and what is wanted of it; exactly one of `text` and `html`."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [
-                {"required": ["text"], "properties": {"text": {"type": "string"}}},
-                {"required": ["html"], "properties": {"html": {"type": "string"}}},
-            ]
-        }
-    )
-
-    text: Annotated[
-        str,
-        Field(
-            description="The article as plain text; at most `limits.characters` code points "
-            "(200 000, unless the operator changed it), else 413."
-        ),
-    ] = ""
-    html: Annotated[
-        str, Field(description="The page that holds the article; the limit is that of `text`.")
-    ] = ""
-    title: Annotated[
-        str | None,
-        Field(
-            description="The headline: a sign of what matters, never summarised itself; at most "
-            "`limits.title_characters` code points (1 000)."
-        ),
-    ] = None
-    language: SourceTag = "auto"
-    lengths: Annotated[
-        tuple[Length, ...],
-        Field(min_length=1, max_length=2, json_schema_extra={"uniqueItems": True}, strict=False),
-    ] = ("short", "long")
-    translate_to: Annotated[
-        tuple[Tag, ...],
-        Field(max_length=8, description="Audiences: zh-Hans, zh-Hant, uk, ru, en.", strict=False),
-    ] = ()
-    faithfulness: Annotated[
-        Faithfulness,
-        Field(
-            description="What becomes of a sentence that fails a check: it is replaced (repair), "
-            "kept and flagged (flag), or the request is refused (strict)."
-        ),
-    ] = "repair"
-    model: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=200,
-            description="`auto`, `extractive`, or the id of an installed summariser.",
-        ),
-    ] = "auto"
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if ("text" in self.model_fields_set) == ("html" in self.model_fields_set):
-            raise ValueError("exactly one of `text` and `html` is needed")
-        return self
-
-    def to_request(self) -> SummariseRequest:
-        """Return the request as the service takes it."""
-        given = self.model_fields_set
-        return SummariseRequest(
-            text=self.text if "text" in given else None,
-            html=self.html if "html" in given else None,
-            title=self.title,
-            language=self.language,
-            lengths=tuple(dict.fromkeys(self.lengths)),
-            translate_to=tuple(dict.fromkeys(self.translate_to)),
-            faithfulness=self.faithfulness,
-            model=self.model,
-        )
-
-
-class TranslateBody(_Request):
-    """One text or several, and the language they are wanted in."""
-
-    text: Annotated[
-        list[str],
-        BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
-        Field(min_length=1, max_length=100),
-        WithJsonSchema(
-            {
-                "description": "A text, or up to 100 texts: each is answered in its place.",
-                "anyOf": [
-                    {"type": "string"},
-                    {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 100},
-                ],
-            }
-        ),
-    ]
-    source_language: SourceTag = "auto"
-    target_language: Tag
-
-
-class DetectBody(_Request):
-    """A text whose language is asked for."""
-
-    text: str
 
 
 class SourceOut(_Response):
@@ -214,9 +96,13 @@ class SummariseAnswer(_Response):
 
 
 class TranslatedSentenceOut(_Response):
-    """A translated sentence, and the code points of its source in the text as submitted."""
+    """A translated sentence; `verified`: it passed every check.
+
+    `start` and `end` are the code points of its source in the text as submitted.
+    """
 
     text: str
+    verified: bool
     flags: list[FlagOut]
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g
 
 from summarizer.api import body
+from summarizer.api.request_schemas import SummariseBody
 from summarizer.api.respond import as_json
 from summarizer.api.schemas import (
     ArticleOut,
@@ -14,7 +15,6 @@ from summarizer.api.schemas import (
     SentenceOut,
     SourceOut,
     SummariseAnswer,
-    SummariseBody,
     SummaryOut,
     WarningOut,
 )

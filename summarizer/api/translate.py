@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response
 
 from summarizer.api import body
+from summarizer.api.request_schemas import TranslateBody, to_terms
 from summarizer.api.respond import as_json
 from summarizer.api.schemas import (
     FlagOut,
     TranslateAnswer,
-    TranslateBody,
     TranslatedSentenceOut,
     TranslationOut,
 )
@@ -31,7 +31,11 @@ def blueprint(service: Service, metrics: Metrics) -> Blueprint:
     def translate() -> Response:
         wanted = body.read(TranslateBody)
         translated = service.translate(
-            wanted.text, wanted.source_language, wanted.target_language, terms()
+            wanted.text,
+            wanted.source_language,
+            wanted.target_language,
+            terms(),
+            to_terms(wanted.glossary),
         )
         for text in translated:
             for sentence in text.sentences:
@@ -54,6 +58,7 @@ def to_schema(translated: list[TranslatedText]) -> TranslateAnswer:
                 sentences=[
                     TranslatedSentenceOut(
                         text=sentence.text,
+                        verified=sentence.verified,
                         flags=[FlagOut.of(flag) for flag in sentence.flags],
                         start=sentence.span.start,
                         end=sentence.span.end,

@@ -10,8 +10,10 @@ from summarizer import tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raise it when a change of the code may give the same fields another answer."""
+
+_TABLES = ("text", "glossary")
 
 
 def key(**fields: str | Sequence[str]) -> str:
@@ -38,6 +40,6 @@ def key(**fields: str | Sequence[str]) -> str:
 def answer_key(**fields: str | Sequence[str]) -> str:
     """Return the key of what was made of named fields.
 
-    It changes with every table of language facts (`config/text`): each may change any answer.
+    It changes with every table of language facts: each may change any answer.
     """
-    return key(**fields, tables=tables.digest("text"))
+    return key(**fields, tables=[tables.digest(folder) for folder in _TABLES])

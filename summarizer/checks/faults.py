@@ -5,13 +5,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.checks import coverage, language, quotes, repetition
+from summarizer.checks import (
+    attribution,
+    coverage,
+    hedges,
+    language,
+    negation,
+    numbers,
+    quotes,
+    repetition,
+    support,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from summarizer.checks.base import Check
     from summarizer.domain import Claim, Flag
 
-_CHECKS: tuple[Check, ...] = (coverage.check, repetition.check, quotes.check, language.check)
+_CHECKS: tuple[Check, ...] = (
+    coverage.check,
+    quotes.check,
+    repetition.check,
+    untranslated.check,
+    numbers.check,
+    negation.check,
+    attribution.check,
+    hedges.check,
+    language.check,
+    support.check,
+)
 _LETTER = re.compile(r"[^\W_]")
 
 

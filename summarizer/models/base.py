@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from summarizer.deadline import Deadline
     from summarizer.domain import (
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
         Flag,
         InstalledModel,
         Length,
+        Pair,
         Passage,
         Summary,
     )
-
-Faults: TypeAlias = "Callable[[Claim], tuple[Flag, ...]]"
-"""Says what is wrong with what a model wrote, with all checks."""
 
 
 class Summarizer(Protocol):
@@ -63,6 +61,16 @@ class Translator(Protocol):
 
     def try_out(self) -> None:
         """Return when it has shown that it works; raises ModelError."""
+
+
+class Judge(Protocol):
+    """Says what is wrong with what a model wrote, and puts it in the words of the house."""
+
+    def faults(self, claim: Claim) -> tuple[Flag, ...]:
+        """Return what all checks find wrong."""
+
+    def worded(self, source: str, output: str, pair: Pair) -> tuple[str, tuple[Flag, ...]]:
+        """Return a translation with things called as they are to be, and flags for those not."""
 
 
 class Entails(Protocol):

@@ -22,7 +22,7 @@ from summarizer.models.translator import Seq2SeqTranslator
 from summarizer.models.written import Written
 
 if TYPE_CHECKING:
-    from summarizer.models.base import Engine, Entails, Faults, Summarizer
+    from summarizer.models.base import Engine, Entails, Summarizer
     from summarizer.models.catalog import ModelCard
     from summarizer.models.manifest import Manifest
     from summarizer.models.tokens import Tokens
@@ -43,13 +43,12 @@ class Models:
     entailment: Entails | None = None
 
 
-def load(settings: Settings, faults: Faults) -> Models:
+def load(settings: Settings) -> Models:
     """Return the models to serve, every file of them verified; the extractive summariser is last.
 
     Where the settings do not say which ones are preferred, those are that do the least else: a
     model for one pair of languages is usually better at it than one for a hundred. A model
-    that cannot be used is a fault of the result, and takes no other with it. `faults` judges what
-    the translators write.
+    that cannot be used is a fault of the result, and takes no other with it.
     """
     directory = store.place(settings.directory)
     names = chosen(settings.serve)
@@ -66,9 +65,7 @@ def load(settings: Settings, faults: Faults) -> Models:
         working.sort(key=lambda one: len(one.installed.pairs or one.installed.languages))
     return Models(
         summarizers=(*(one for one in working if isinstance(one, Written)), Extractive()),
-        translation=Translation(
-            [one for one in working if isinstance(one, Seq2SeqTranslator)], faults
-        ),
+        translation=Translation([one for one in working if isinstance(one, Seq2SeqTranslator)]),
         faults=tuple(one for one in (*found, entailment) if isinstance(one, str)),
         entailment=None if isinstance(entailment, str) else entailment,
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from summarizer.deadline import Deadline
     from summarizer.domain import Pair
-    from summarizer.models.base import Faults, Translator
+    from summarizer.models.base import Judge, Translator
     from summarizer.models.routes import Route
 
 
@@ -53,13 +53,11 @@ class _Draft:
 class Translation:
     """Translates between all languages that the translators reach; safe to call from many threads.
 
-    Of two translators for the same pair, the first is taken. `faults` says what is wrong with a
-    hypothesis.
+    Of two translators for the same pair, the first is taken.
     """
 
-    def __init__(self, translators: Sequence[Translator], faults: Faults) -> None:
+    def __init__(self, translators: Sequence[Translator]) -> None:
         self.translators = tuple(translators)
-        self._faults = faults
         self._routes = Routes(translators)
 
     def route(self, source: str, target: str) -> Route | None:
@@ -77,11 +75,13 @@ class Translation:
         """Return the languages that a text in `source` can be had in, itself included."""
         return self._routes.targets(source)
 
-    def translate(self, passages: Sequence[Passage], deadline: Deadline) -> list[Translated]:
+    def translate(
+        self, passages: Sequence[Passage], deadline: Deadline, judge: Judge
+    ) -> list[Translated]:
         """Return the translation of each passage, a sentence, in order.
 
         A passage without a word (a number, an address, a mark) stays as it is. Of the hypotheses
-        the first is taken on which no check has more than a note, else the first without an error.
+        the first is taken on which `judge` has no more than a note, else the first with no error.
         Where all have one, the model searches again, then translates clause by clause, and the
         best of all is taken, with its flags; if there is none at all, the source. Every model is
         called for all passages together that have come to it, and gets each text once. Raises
@@ -94,37 +94,30 @@ class Translation:
         moving = [draft for draft in drafts.values() if not is_verbatim(draft.text)]
         place = 0
         while moving := [draft for draft in moving if place < len(draft.route.steps)]:
-            self._advance(moving, place, deadline)
+            _advance(moving, place, _Search(deadline, judge))
             place += 1
         return [
             Translated(drafts[passage].text, tuple(drafts[passage].flags)) for passage in passages
         ]
 
-    def _advance(self, drafts: Iterable[_Draft], place: int, deadline: Deadline) -> None:
-        """Take every draft the next step on its route, the one at `place`."""
-        waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
-        for draft in drafts:
-            step = draft.route.steps[place]
-            passages = waiting.setdefault(step.translator, {})
-            passages.setdefault(Passage(draft.text, step.pair), []).append(draft)
-        for translator, passages in waiting.items():
-            for passage, chosen in self._choose(translator, list(passages), deadline).items():
-                for draft in passages[passage]:
-                    draft.text = chosen.text
-                    draft.flags += chosen.flags
 
-    def _choose(
-        self, translator: Translator, passages: Sequence[Passage], deadline: Deadline
-    ) -> dict[Passage, _Chosen]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for the best translation of passages, until `deadline`, as `judge` finds it."""
+
+    deadline: Deadline
+    judge: Judge
+
+    def choose(self, translator: Translator, passages: Sequence[Passage]) -> dict[Passage, _Chosen]:
         """Return the hypothesis taken for each passage, after further searches where it must be."""
         chosen, unread = {}, {}
-        found = zip(passages, translator.translate(passages, deadline), strict=True)
+        found = zip(passages, translator.translate(passages, self.deadline), strict=True)
         for passage, candidates in found:
             chosen[passage] = self._best(passage, candidates.hypotheses)
             unread[passage] = candidates.unread
         for search in (self._searched_again, self._by_clauses):
             doubtful = [passage for passage in passages if chosen[passage].has_error]
-            for passage, one in search(translator, doubtful, deadline).items():
+            for passage, one in search(translator, doubtful).items():
                 chosen[passage] = min(chosen[passage], one, key=lambda one: one.badness)
         return {
             passage: _Chosen(one.text or passage.text, (*one.flags, *_unread(one, unread[passage])))
@@ -132,18 +125,18 @@ class Translation:
         }
 
     def _searched_again(
-        self, translator: Translator, passages: Sequence[Passage], deadline: Deadline
+        self, translator: Translator, passages: Sequence[Passage]
     ) -> dict[Passage, _Chosen]:
         if not passages:
             return {}
-        found = translator.translate(passages, deadline, again=True)
+        found = translator.translate(passages, self.deadline, again=True)
         return {
             passage: self._best(passage, candidates.hypotheses)
             for passage, candidates in zip(passages, found, strict=True)
         }
 
     def _by_clauses(
-        self, translator: Translator, passages: Sequence[Passage], deadline: Deadline
+        self, translator: Translator, passages: Sequence[Passage]
     ) -> dict[Passage, _Chosen]:
         """Return the passages translated clause by clause, those that have several."""
         cut = {passage: clauses(passage.text) for passage in passages}
@@ -151,7 +144,7 @@ class Translation:
         if not cut:
             return {}
         asked = [Passage(part, passage.pair) for passage, parts in cut.items() for part in parts]
-        found = iter(zip(asked, translator.translate(asked, deadline), strict=True))
+        found = iter(zip(asked, translator.translate(asked, self.deadline), strict=True))
         chosen = {}
         for passage, parts in cut.items():
             told = [
@@ -173,12 +166,27 @@ class Translation:
         return min(judged, key=lambda one: one.badness)
 
     def _judged(self, passage: Passage, hypothesis: Hypothesis) -> _Chosen:
-        flags = self._faults(Claim(hypothesis.text, passage.text, passage.pair))
+        flags = self.judge.faults(Claim(hypothesis.text, passage.text, passage.pair))
         if not hypothesis.complete:
             message = "was cut off at the limit of the model"
             cut = Flag("coverage", "error", message, hypothesis.text, passage.text)
             flags = (*flags, cut)
-        return _Chosen(hypothesis.text, flags)
+        text, unmet = self.judge.worded(passage.text, hypothesis.text, passage.pair)
+        return _Chosen(text, (*flags, *unmet))
+
+
+def _advance(drafts: Iterable[_Draft], place: int, search: _Search) -> None:
+    """Take every draft the next step on its route, the one at `place`."""
+    waiting: dict[Translator, dict[Passage, list[_Draft]]] = {}
+    for draft in drafts:
+        step = draft.route.steps[place]
+        passages = waiting.setdefault(step.translator, {})
+        passages.setdefault(Passage(draft.text, step.pair), []).append(draft)
+    for translator, passages in waiting.items():
+        for passage, chosen in search.choose(translator, list(passages)).items():
+            for draft in passages[passage]:
+                draft.text = chosen.text
+                draft.flags += chosen.flags
 
 
 def _unread(chosen: _Chosen, words: Iterable[str]) -> Iterable[Flag]:

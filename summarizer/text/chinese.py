@@ -33,6 +33,15 @@ def traditional(text: str) -> str:
     return _converted(text, _traditional).translate(_TO_CORNERS)
 
 
+def respelt(text: str) -> str:
+    """Return a simplified text, made traditional and simplified again.
+
+    So a character that both scripts have is judged by its word: 显著 comes back, 看著 as 看着.
+    """
+    there = _converted(text, _converter("s2tw").convert)
+    return _converted(there, _converter("tw2s").convert)
+
+
 def _converted(text: str, convert: Callable[[str], str]) -> str:
     return _CONVERTIBLE.sub(lambda match: convert(match.group()), text)
 

@@ -8,6 +8,7 @@ from summarizer.domain import Article, Flag, Summary, SummarySentence
 from summarizer.errors import Unfaithful
 from summarizer.judging import chosen, refuse_unverified
 from summarizer.text.article import read
+from tests.serving import JUDGE
 
 ARTICLE = read(
     "The council of Brindle met on Monday. It heard that the bridge will open in May. The mayor, "
@@ -33,14 +34,18 @@ def written(text: str, *sources: int) -> SummarySentence:
 def test_the_first_hypothesis_without_an_error_is_taken() -> None:
     """Though another is likelier."""
     faulty, good = summary(written(ENDLESS, 1), score=-1), summary(written(GOOD, 0), score=-2)
-    taken = chosen([faulty, good, summary(written("Work goes on.", 2))], ARTICLE, repairs=True)
+    taken = chosen(
+        [faulty, good, summary(written("Work goes on.", 2))], ARTICLE, JUDGE, repairs=True
+    )
     assert taken == good
     assert all(sentence.verified for sentence in taken.sentences)
 
 
 def test_a_faulty_sentence_is_replaced_by_its_source() -> None:
     """Word for word, with a note of what it stands for; the others stay as they were written."""
-    taken = chosen([summary(written(GOOD, 0), written(LOOPING, 2, 3))], ARTICLE, repairs=True)
+    taken = chosen(
+        [summary(written(GOOD, 0), written(LOOPING, 2, 3))], ARTICLE, JUDGE, repairs=True
+    )
     assert taken.text == "The council met on Monday. Buses will run again in June."
     kept, replaced = taken.sentences
     assert (kept.verbatim, replaced.verbatim, replaced.sources) == (False, True, (3,))
@@ -51,20 +56,22 @@ def test_a_faulty_sentence_is_replaced_by_its_source() -> None:
 
 def test_a_source_that_cannot_be_read_alone_brings_the_one_before_it() -> None:
     """It is the council that heard, and the summary has to say so."""
-    taken = chosen([summary(written(ENDLESS, 1))], ARTICLE, repairs=True)
+    taken = chosen([summary(written(ENDLESS, 1))], ARTICLE, JUDGE, repairs=True)
     assert [sentence.sources for sentence in taken.sentences] == [(0,), (1,)]
     assert taken.text.startswith("The council of Brindle met on Monday. It heard")
 
 
 def test_a_source_that_can_be_read_alone_is_preferred() -> None:
     """Of several that bear the sentence."""
-    taken = chosen([summary(written(ENDLESS, 1, 2))], ARTICLE, repairs=True)
+    taken = chosen([summary(written(ENDLESS, 1, 2))], ARTICLE, JUDGE, repairs=True)
     assert [sentence.sources for sentence in taken.sentences] == [(2,)]
 
 
 def test_a_source_is_not_said_twice() -> None:
     """Two faulty sentences from one source become one."""
-    taken = chosen([summary(written(LOOPING, 3), written(LOOPING, 3))], ARTICLE, repairs=True)
+    taken = chosen(
+        [summary(written(LOOPING, 3), written(LOOPING, 3))], ARTICLE, JUDGE, repairs=True
+    )
     assert taken.text == "Buses will run again in June."
 
 
@@ -72,12 +79,12 @@ def test_the_hypothesis_with_the_fewest_faulty_sentences_is_mended() -> None:
     """And none that is worse."""
     worse = summary(written(ENDLESS, 1), written(LOOPING, 3))
     better = summary(written(GOOD, 0), written(LOOPING, 3))
-    assert chosen([worse, better], ARTICLE, repairs=True).sentences[0].text == GOOD
+    assert chosen([worse, better], ARTICLE, JUDGE, repairs=True).sentences[0].text == GOOD
 
 
 def test_where_nothing_is_to_be_repaired_the_sentence_is_served_flagged() -> None:
     """As it was written."""
-    taken = chosen([summary(written(ENDLESS, 1))], ARTICLE, repairs=False)
+    taken = chosen([summary(written(ENDLESS, 1))], ARTICLE, JUDGE, repairs=False)
     (sentence,) = taken.sentences
     assert (sentence.text, sentence.verified) == (ENDLESS, False)
     assert {flag.check for flag in sentence.flags} == {"repetition"}
@@ -108,7 +115,7 @@ def test_a_warning_becomes_a_note_where_a_model_infers_the_sentence(
     """Which then is verified; the model is asked about the sources of that sentence alone."""
     inference = Inference(probability)
     told = summary(written(GOOD, 0), written(DOUBTFUL, 3))
-    taken = chosen([told], ARTICLE, repairs=True, entailment=inference)
+    taken = chosen([told], ARTICLE, JUDGE, repairs=True, entailment=inference)
     (flag,) = taken.sentences[1].flags
     assert flag.severity == severity
     assert taken.sentences[1].verified is (severity == "note")
@@ -118,7 +125,9 @@ def test_a_warning_becomes_a_note_where_a_model_infers_the_sentence(
 def test_no_model_clears_an_error() -> None:
     """It is not even asked."""
     inference = Inference(1.0)
-    taken = chosen([summary(written(LOOPING, 3))], ARTICLE, repairs=False, entailment=inference)
+    taken = chosen(
+        [summary(written(LOOPING, 3))], ARTICLE, JUDGE, repairs=False, entailment=inference
+    )
     assert {flag.severity for flag in taken.sentences[0].flags} == {"error"}
     assert inference.asked == []
 
@@ -127,7 +136,7 @@ def test_the_articles_own_sentences_are_read_by_no_check() -> None:
     """Whatever they say."""
     odd: Article = read(ENDLESS + " " + GOOD, "en")
     sentence = SummarySentence(ENDLESS, (0,), verbatim=True)
-    assert chosen([summary(sentence)], odd, repairs=True).sentences == (sentence,)
+    assert chosen([summary(sentence)], odd, JUDGE, repairs=True).sentences == (sentence,)
 
 
 def test_a_strict_request_is_refused_with_what_failed() -> None:

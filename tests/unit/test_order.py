@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from summarizer.checks.faults import faults
 from summarizer.domain import SummariseRequest
 from summarizer.models.extractive import Extractive
 from summarizer.models.loading import Models
 from summarizer.models.translation import Translation
 from summarizer.order import order
 from summarizer.telemetry import Metrics, Timings
-from tests.serving import PATIENT, reader
+from tests.serving import JUDGE, PATIENT, reader
 from tests.writing import WritingSummarizer, WritingTranslator, to_uk
 
 ARTICLE = (
@@ -29,10 +28,10 @@ def entries(
 ) -> dict[tuple[str, str], str]:
     """Return the place of each summary that a request asks for, by length and language."""
     writer = WritingTranslator(to_uk, revision=translator or "1")
-    models = Models((Extractive(), WritingSummarizer("So.")), Translation([writer], faults), ())
+    models = Models((Extractive(), WritingSummarizer("So.")), Translation([writer]), ())
     request = SummariseRequest(text=text, title=title, model=model, translate_to=("uk",))
     reading = reader().read(request, PATIENT, Timings(Metrics()))
-    cells = order(request, reading, models).cells
+    cells = order(request, reading, models, JUDGE).cells
     return {(cell.length, cell.language): cell.entry for cell in cells}
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from summarizer.cache.sentences import SentenceMemory
-from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Pair, Passage, Terms
 from summarizer.errors import ModelError
 from summarizer.models.translation import Translation
 from summarizer.translating import Translating
-from tests.serving import PATIENT, memory, nobody
+from tests.serving import JUDGE, PATIENT, memory, nobody
 from tests.writing import PhraseBook
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def translated(
     slot: AbstractContextManager[None] | None = None,
 ) -> list[TranslatedText]:
     """Return the translations of texts."""
-    return translating.texts(passages, Translation([book], faults), terms, slot or nullcontext())
+    return translating.texts(passages, Translation([book]), terms, slot or nullcontext(), JUDGE)
 
 
 def test_a_text_keeps_its_lines_and_says_how_it_was_made(translating: Translating) -> None:

@@ -100,14 +100,16 @@ def test_a_new_pipeline_version_is_another_key(monkeypatch: pytest.MonkeyPatch) 
 def test_an_edited_table_of_language_facts_is_another_key_of_an_answer(folder: Path) -> None:
     """Whichever it is: what the old one chose is not found; a story keeps its name."""
     story = key(text="a")
+    (folder.parent / "glossary").mkdir()
+    (folder.parent / "glossary" / "people.tsv").write_text("Finch\tФінч\n", encoding="utf-8")
     (folder / "abbreviations.tsv").write_text("uk\tвул\n", encoding="utf-8")
     (folder / "openers.tsv").write_text("en\tleans\tthe\n", encoding="utf-8")
     keys = [answer_key(text="a"), answer_key()]
-    for table in sorted(folder.iterdir()):
+    for table in sorted(folder.parent.rglob("*.tsv")):
         table.write_text(table.read_text("utf-8") + "ru\tул\n", encoding="utf-8")
         tables.digest.cache_clear()
         keys += [answer_key(text="a"), answer_key()]
-    assert len(set(keys)) == len(keys) == 6
+    assert len(set(keys)) == len(keys) == 8
     assert key(text="a") == story
 
 
@@ -124,5 +126,5 @@ def test_the_tables_of_the_house_are_part_of_every_key_of_an_answer(
     before = answer_key(text="a")
     monkeypatch.setattr(tables, "digest", digest)
     assert answer_key(text="a") != before
-    assert asked == ["text"]
-    assert list((tables.config_directory() / "text").glob("*.tsv"))
+    assert asked == ["text", "glossary"]
+    assert all(list((tables.config_directory() / name).glob("*.tsv")) for name in asked)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from summarizer import settings
-from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER
 from summarizer.domain import Pair, Passage
 from summarizer.models import install, manifest, store
@@ -49,7 +48,7 @@ def loaded(directory: Path, **changed: Any) -> Models:
     """Load the models of a folder."""
     models = settings.load().models
     changed = {"directory": str(directory), "device": "cpu"} | changed
-    return load(models.model_copy(update=changed), faults)
+    return load(models.model_copy(update=changed))
 
 
 def test_an_empty_folder_leaves_the_extractive_summariser(tmp_path: Path) -> None:

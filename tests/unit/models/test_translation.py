@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer.checks.faults import faults
 from summarizer.deadline import NEVER, Deadline
 from summarizer.domain import Pair, Passage
 from summarizer.errors import DeadlinePassed, NoRoute
 from summarizer.models.translation import Translation
+from tests.serving import JUDGE
 from tests.writing import PhraseBook
 
 EN_UK, EN_RU, EN_HANS = Pair("en", "uk"), Pair("en", "ru"), Pair("en", "zh-Hans")
@@ -19,7 +19,7 @@ RAIN_HANS, RAIN_HANT = "雨落在小镇上。", "雨落在小鎮上。"
 
 def translated(translator: PhraseBook, text: str, pair: Pair = EN_UK) -> tuple[str, list[str]]:
     """Return the translation of one sentence, and the checks that it was flagged by."""
-    (found,) = Translation([translator], faults).translate([Passage(text, pair)], NEVER)
+    (found,) = Translation([translator]).translate([Passage(text, pair)], NEVER, JUDGE)
     return found.text, [flag.check for flag in found.flags]
 
 
@@ -52,8 +52,8 @@ def test_only_doubtful_passages_are_decoded_again() -> None:
     script = PhraseBook(
         [EN_UK], {RAIN: [RAIN_UK], "Snow fell.": [""]}, {"Snow fell.": ["Впав сніг."]}
     )
-    found = Translation([script], faults).translate(
-        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], NEVER
+    found = Translation([script]).translate(
+        [Passage(RAIN, EN_UK), Passage("Snow fell.", EN_UK)], NEVER, JUDGE
     )
     assert [one.text for one in found] == [RAIN_UK, "Впав сніг."]
     assert script.calls[1:] == [(True, ["Snow fell."])]
@@ -73,7 +73,7 @@ def test_where_there_is_no_answer_the_source_stands_flagged() -> None:
 def test_unread_words_are_flagged() -> None:
     """A word that the model could not read is told, without a second search."""
     script = PhraseBook([EN_UK], {RAIN: [RAIN_UK]}, unread=("Łódź",))
-    (found,) = Translation([script], faults).translate([Passage(RAIN, EN_UK)], NEVER)
+    (found,) = Translation([script]).translate([Passage(RAIN, EN_UK)], NEVER, JUDGE)
     assert [(flag.check, flag.severity, flag.source) for flag in found.flags] == [
         ("unread", "warning", "Łódź")
     ]
@@ -121,8 +121,8 @@ def test_what_has_no_word_is_sent_to_no_model(text: str) -> None:
 def test_all_audiences_meet_in_one_call_of_a_model() -> None:
     """Sentences of all pairs of a model go to it together, each once."""
     script = PhraseBook([EN_UK, EN_RU], {f"{RAIN}>uk": [RAIN_UK], f"{RAIN}>ru": [RAIN_RU]})
-    found = Translation([script], faults).translate(
-        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], NEVER
+    found = Translation([script]).translate(
+        [Passage(RAIN, EN_UK), Passage(RAIN, EN_RU), Passage(RAIN, EN_UK)], NEVER, JUDGE
     )
     assert [one.text for one in found] == [RAIN_UK, RAIN_RU, RAIN_UK]
     assert script.calls == [(False, [RAIN, RAIN])]
@@ -131,8 +131,8 @@ def test_all_audiences_meet_in_one_call_of_a_model() -> None:
 def test_both_scripts_of_chinese_cost_one_translation() -> None:
     """Traditional Chinese is converted from the simplified that the model writes."""
     script = PhraseBook([EN_HANS], {RAIN: [RAIN_HANS]})
-    found = Translation([script], faults).translate(
-        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], NEVER
+    found = Translation([script]).translate(
+        [Passage(RAIN, Pair("en", "zh-Hant")), Passage(RAIN, EN_HANS)], NEVER, JUDGE
     )
     assert [one.text for one in found] == [RAIN_HANT, RAIN_HANS]
     assert script.calls == [(False, [RAIN])]
@@ -142,8 +142,8 @@ def test_a_pivot_hands_on_what_was_chosen_and_its_flags() -> None:
     """The second model gets the hypothesis taken, and what was wrong on the way is kept."""
     first = PhraseBook([Pair("ru", "en")], {RAIN_RU: ["", RAIN]}, unread=("упал",))
     second = PhraseBook([EN_UK], {RAIN: [RAIN_UK]})
-    (found,) = Translation([first, second], faults).translate(
-        [Passage(RAIN_RU, Pair("ru", "uk"))], NEVER
+    (found,) = Translation([first, second]).translate(
+        [Passage(RAIN_RU, Pair("ru", "uk"))], NEVER, JUDGE
     )
     assert found.text == RAIN_UK
     assert [flag.check for flag in found.flags] == ["unread"]
@@ -154,8 +154,8 @@ def test_without_a_route_nothing_is_translated() -> None:
     """A pair that no model serves is refused before any work."""
     script = PhraseBook([EN_UK], {RAIN: [RAIN_UK]})
     with pytest.raises(NoRoute):
-        Translation([script], faults).translate(
-            [Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], NEVER
+        Translation([script]).translate(
+            [Passage(RAIN, EN_UK), Passage("雨", EN_HANS)], NEVER, JUDGE
         )
     assert script.calls == []
 
@@ -163,6 +163,6 @@ def test_without_a_route_nothing_is_translated() -> None:
 def test_a_deadline_ends_it() -> None:
     """A deadline that has passed is raised as the model raises it."""
     with pytest.raises(DeadlinePassed):
-        Translation([PhraseBook([EN_UK], {})], faults).translate(
-            [Passage(RAIN, EN_UK)], Deadline.after(0)
+        Translation([PhraseBook([EN_UK], {})]).translate(
+            [Passage(RAIN, EN_UK)], Deadline.after(0), JUDGE
         )

@@ -1,0 +1,23 @@
+"""Says whether what is uncertain in the source is served as certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summarizer.checks.markers import lost
+from summarizer.domain import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.domain import Claim
+
+
+def check(claim: Claim) -> Iterator[Flag]:
+    """Yield that the output leaves out what makes a statement uncertain ("reportedly", 据称)."""
+    kinds = ("hedge", "modal") if claim.is_translation else ("hedge",)
+    missing = lost("hedges", kinds, claim)
+    if missing:
+        words = missing[0].text
+        message = f"says for certain what the source does not: it has {words!r}"
+        yield Flag("attribution", "warning", message, "", words)

@@ -1,0 +1,71 @@
+"""Finds the words that the checks know, by the tables of `config/checks/`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from summarizer.languages import primary
+from summarizer.tables import rows
+from summarizer.text.chinese import traditional
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.domain import Claim
+
+NONE = "none"
+"""The kind of what only looks like a word of the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A word of a table, where it stands in a text; `kind` is what the table says of it."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@lru_cache(maxsize=4096)
+def markers(table: str, text: str, language: str) -> tuple[Marker, ...]:
+    """Return the words of `checks/TABLE.tsv` that `text` has, in order; none overlap."""
+    found = _pattern(table, primary(language)).finditer(text.replace("’", "'"))
+    return tuple(
+        Marker(match.lastgroup, match.group(), match.start())
+        for match in found
+        if match.lastgroup and match.lastgroup != NONE
+    )
+
+
+def lost(table: str, kinds: Sequence[str], claim: Claim) -> tuple[Marker, ...]:
+    """Return the words of these kinds that the source of a claim has, where the output has none.
+
+    Words of other kinds may stand for them; as many of those as the source has stand for its own.
+    """
+    wanted = markers(table, claim.source, claim.pair.source)
+    said = markers(table, claim.output, claim.pair.target)
+    missing = tuple(one for one in wanted if one.kind in kinds)
+    if any(one.kind in kinds for one in said) or len(said) > len(wanted) - len(missing):
+        return ()
+    return missing
+
+
+@cache
+def _pattern(table: str, language: str) -> re.Pattern[str]:
+    """Return one pattern for the rows of a language, a group a kind, the kinds in table order."""
+    kinds: dict[str, list[str]] = {}
+    for tag, kind, words in rows(f"checks/{table}.tsv"):
+        if tag == language:
+            kinds.setdefault(kind, []).extend(word.strip() for word in words.split(";"))
+    if language == "zh":
+        kinds = {
+            kind: list(dict.fromkeys((*words, *map(traditional, words))))
+            for kind, words in kinds.items()
+        }
+    groups = "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in kinds.items())
+    return re.compile(
+        groups if language == "zh" else rf"(?<![\w'])(?:{groups})(?!\w)", re.IGNORECASE
+    )
