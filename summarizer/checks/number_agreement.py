@@ -35,7 +35,7 @@ def agree(said: Mention, wanted: Mention) -> bool:
     if "bare" in (one.kind, other.kind):
         return is_converted(one, other)
     if "vague" in (one.kind, other.kind):
-        return _same_order(one, other)
+        return not one.values.isdisjoint(other.values)
     if {one.kind, other.kind} == {"century", "decade"}:
         return _same_hundred_years(one, other)
     if one.kind != other.kind and {one.kind, other.kind} & _OF_ITS_OWN:
@@ -87,14 +87,6 @@ def _same_temperature(one: Mention, other: Mention) -> bool:
     return any(
         abs(degrees * 1.8 + 32 - said) <= 1 for degrees in warm.values for said in warmer.values
     )
-
-
-def _same_order(one: Mention, other: Mention) -> bool:
-    """Compare amounts of which one, or each, is an order of magnitude only."""
-    vague, exact = (one, other) if one.kind == "vague" else (other, one)
-    if exact.kind == "vague":
-        return bool(one.values & other.values)
-    return any(order <= value < order * _TEN for order in vague.values for value in exact.values)
 
 
 def _may_stand_for(one: Mention, other: Mention) -> bool:

@@ -74,7 +74,7 @@ def _is_same(said: Said, other: Said, language: str) -> bool:
         return True
     if mention.unit and not theirs.unit and not _is_age(said):
         return False
-    if agree(mention, theirs):
+    if agree(mention, theirs) or _is_of_order(theirs, mention):
         return True
     return (
         theirs.kind == "count" == mention.kind
@@ -82,6 +82,13 @@ def _is_same(said: Said, other: Said, language: str) -> bool:
         and _is_round(mention)
         and _before(said).endswith(_hedges(primary(language)))
         and any(abs(a - b) <= _ROUND * b for a in mention.values for b in theirs.values)
+    )
+
+
+def _is_of_order(exact: Mention, vague: Mention) -> bool:
+    """Say whether a number is one of hundreds, thousands ... as a summary may round it."""
+    return vague.kind == "vague" and any(
+        order <= value < order * 10 for order in vague.values for value in exact.values
     )
 
 

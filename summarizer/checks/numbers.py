@@ -176,7 +176,8 @@ def _summary(claim: Claim) -> Iterator[Flag]:
         words = mention.span.of(claim.output)
         match bears(article, said, language):
             case "it":
-                yield Flag(_CHECK, "note", f"says {words!r}, as another sentence of the article does", words, "")
+                message = f"says {words!r}, as another sentence of the article does"
+                yield Flag(_CHECK, "note", message, words, "")
             case "the number":
                 message = f"says {words!r}, which the article says of something else"
                 severity: Severity = "error" if _recurs(mention) else "warning"

@@ -33,10 +33,11 @@ _SLAVIC_CLOCK = re.compile(
 _PAIR = re.compile(
     r"(?<![\w.,:/–—-])(?P<a>\d{1,3})(?: ?[-–—:比] ?)(?P<b>\d{1,3})(?![\d:/–—-])(?![.,]\d)"
 )
-_SLASH = re.compile(r"(?<![\w/.,])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/])(?![.,]\d)")
+_SLASH = re.compile(r"(?<![\w/.,])(?<!\d[ -])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/])(?![.,]\d)")
 _LETTERS = "A-ZА-ЯІЇЄҐ"
 _DESIGNATION = re.compile(
     rf"(?<![A-Za-zА-Яа-яІіЇїЄєҐґ\d-])(?:[{_LETTERS}][^\W_]{{0,7}}-(?P<a>\d{{1,4}})[{_LETTERS}a-z]{{0,3}}"
+    rf"|(?!USD|EUR|GBP|UAH|RUB)[A-Za-zА-Яа-яІіЇїЄєҐґ]{{3,}}(?P<d>\d{{1,4}})"
     rf"|[{_LETTERS}]{{1,4}}(?P<b>\d{{1,4}})[{_LETTERS}]{{0,2}}"
     rf"|(?P<c>\d{{1,2}})[{_LETTERS}]\d{{1,3}})(?![A-Za-z\d])"
     r"|[歼殲轰轟运運直苏蘇图圖格卡]-?(?P<e>\d{1,3})(?![\d,.])"

@@ -81,7 +81,8 @@ class AmountReader:
         if ending in signs("decade", self._language) and whole and values[0] % 10 == 0:
             return self._decade(values[0], after + 1)
         if ending in signs("ordinal", self._language) and whole and self._is_ending(after):
-            return Amount(values, after + 1, "ordinal")
+            weight: Weight = "weak" if values[0] < _LARGE else "strong"
+            return Amount(values, after + 1, "ordinal", weight)
         return None
 
     def _is_ending(self, index: int) -> bool:

@@ -33,12 +33,20 @@ _HALF = re.compile(
 )
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny", "₴": "uah", "₽": "rub"}
 _MASK = "※"
+_DATELINE = re.compile(r"[^。！？\n]{0,12}?\d{1,2}月\d{1,2}日[电電讯訊]")
 _NOUN = re.compile(r"\s?[个個名位件架辆輛枚艘座家所条條只隻]?([\u4e00-\u9fff]{1,2})")
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield the numbers of a text."""
+    """Yield the numbers of a text; those of its dateline are often left out, and so loose."""
     folded = fold(text)
+    dateline = _DATELINE.match(folded)
+    for mention in _all(folded):
+        is_date = dateline is not None and mention.span.end <= dateline.end()
+        yield replace(mention, weight="loose") if is_date else mention
+
+
+def _all(folded: str) -> Iterator[Mention]:
     shaped = shapes(folded, folded.lower() if folded.isascii() else folded, "zh")
     taken = [span for span, _ in shaped]
     for _, found in shaped:
@@ -83,7 +91,9 @@ def _orders() -> re.Pattern[str]:
 
 @cache
 def _weekday() -> re.Pattern[str]:
-    return re.compile(rf"(?:[周週]|星期|[礼禮]拜)([{''.join(weekdays('zh'))}])(?![次个個场場])")
+    return re.compile(
+        rf"(?:(?<![四每两兩一二三])[周週]|星期|[礼禮]拜)([{''.join(weekdays('zh'))}])(?![次个個场場])"
+    )
 
 
 @cache

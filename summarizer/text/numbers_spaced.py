@@ -147,12 +147,14 @@ class _Reader:
         token = self._tokens[index]
         known = months(self._language)
         near = [self._tokens[at] for at in (index - 1, index + 1) if 0 <= at < len(self._tokens)]
-        if any(other.values for other in near):
+        has_stop = self._folded[token.end : token.end + 1] == "."
+        is_name = self._folded[token.start].isupper()
+        if any(other.values for other in near) or (has_stop and is_name):
             return known.get(token.word) or known.get(f"{token.word}.", 0)
         is_doubtful = token.word in signs("month_too", self._language)
         if is_doubtful and self._word(index - 1) not in signs("month_before", self._language):
             return 0
-        if self._language == "en" and not self._folded[token.start].isupper() and is_doubtful:
+        if self._language == "en" and is_doubtful and not is_name:
             return 0
         return known.get(token.word, 0)
 
