@@ -157,11 +157,9 @@ def _is_rounded(said: Mention, wanted: Mention) -> bool:
 
 
 def _same_hundred_years(one: Mention, other: Mention) -> bool:
-    """Compare the 1800s with the 19th century."""
+    """Compare the 1800s, or the 1830s that are a part of them, with the 19th century."""
     century, decade = (one, other) if one.kind == "century" else (other, one)
-    return any(
-        value % 100 == 0 and value // 100 + 1 in century.values for value in decade.values if value
-    )
+    return any(value // 100 + 1 in century.values for value in decade.values if value >= 100)
 
 
 def _same_share(one: Mention, other: Mention) -> bool:

@@ -32,6 +32,7 @@ _HALF = re.compile(
     r"(?:一|大|近|过|過)?半(?=[年天月个個数數小的]|$|[，。、；])|一半|折半|减半|減半"
 )
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny", "₴": "uah", "₽": "rub"}
+_OF_CENTURY = re.compile(r"(\d{1,2}|[一二十九八七六五]{1,3})?\s?世[纪紀]\s?$")
 _MASK = "※"
 _DATELINE = re.compile(r"[^。！？\n]{0,12}?\d{1,2}月\d{1,2}日[电電讯訊]")
 _NOUN = re.compile(r"\s?[个個名位件架辆輛枚艘座家所条條只隻]?([\u4e00-\u9fff]{1,2})")
@@ -54,7 +55,9 @@ def _all(folded: str) -> Iterator[Mention]:
     yield from pairs(folded)
     yield from relative_dates(folded, "zh")
     for day in _weekday().finditer(folded):
-        yield Mention(Span(*day.span()), readings(weekdays("zh")[day[1]]), "weekday")
+        span = Span(*day.span())
+        taken.append(span)
+        yield Mention(span, readings(weekdays("zh")[day[1]]), "weekday")
     for phrase in _orders().finditer(folded):
         below = signs("order")[phrase.group()]
         span = Span(*phrase.span())
@@ -181,8 +184,7 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
     elif tail := _DECADE.match(after):
         kind, length = "decade", tail.end()
         values = (*values, *(value % 100 for value in values if value >= 1000))
-        if re.search(r"世[纪紀]$", before):
-            values = (*values, *(1900 + value for value in values if value < 100))
+        values = (*values, *_full_decades(text[:start], values))
     elif (tail := _MONTH.match(after)) and values[0] in range(1, _MONTHS + 1):
         kind, length = "month", tail.end()
     elif tail := _HALF_MORE.match(text[end + length : end + length + 4]):
@@ -203,6 +205,15 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
     return Mention(
         Span(start, end + length), readings(*values), kind, weight, unit, noun[1] if noun else ""
     )
+
+
+def _full_decades(before: str, values: tuple[float, ...]) -> Iterator[float]:
+    """Yield the decades in four digits, of the century that goes before: 19世纪60年代, 上世纪."""
+    century = _OF_CENTURY.search(before)
+    if century:
+        amount = read(century[1]) if century[1] else None
+        first = (amount.values[0] - 1) * 100 if amount else 1900
+        yield from (first + value for value in values if value < 100)
 
 
 def _weight(text: str, amount: ChineseAmount, kind: Kind, is_counted: bool) -> Weight:

@@ -31,6 +31,9 @@ def _worst(source: str, output: str, pair: str) -> str:
         ("en>uk", "One in five children knew.", "Знала кожна п'ята дитина."),
         ("en>zh-Hans", "Hundreds of soldiers came.", "来了数百名士兵。"),
         ("en>ru", "He lost 3-1.", "Он проиграл 1:3."),
+        ("zh-Hans>en", "20 世纪 30 年代", "the 1930s"),
+        ("en>ru", "It cost 2 1/2 million.", "Это стоило два с половиной миллиона."),
+        ("zh-Hans>en", "新华社北京12月11日电 雨停了。", "The rain stopped."),
         ("en>uk", "They did so in the 1800s.", "Так робили у ХІХ столітті."),
         ("en>ru", "It ran from 1981-87.", "Это длилось с 1981 по 1987 год."),
         ("zh-Hans>en", "两国军队会谈。", "The armies of both countries met."),
@@ -81,6 +84,7 @@ def test_the_same_number_said_differently_passes(pair: str, source: str, output:
             "en>uk", "Two houses and two schools.", "Два будинки і п'ять шкіл.", id="one-of-two"
         ),
         pytest.param("en>ru", "The 19th century", "1900-е годы", id="century"),
+        pytest.param("en>ru", "It killed 200.", "Убито 201, сотни ранены.", id="not-hundreds"),
         pytest.param("en>uk", "Seven of the 12 fell.", "Сім упали.", id="left-out"),
         pytest.param("en>ru", "It fell 4 inches.", "Выпало 11,16 см.", id="converted-wrong"),
     ],

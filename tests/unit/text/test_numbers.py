@@ -153,6 +153,7 @@ def test_clock_times_have_both_readings(language: str, text: str, hours: set[flo
         ("uk", "1990-ті роки", "decade", {1990, 90}),
         ("ru", "90-х годов", "decade", {90}),
         ("zh-Hans", "上世纪90年代", "decade", {90, 1990}),
+        ("zh-Hant", "十九世紀六十年代", "decade", {60, 1860}),
         ("en", "the 19th century", "century", {19}),
         ("uk", "ХІХ століття", "century", {19}),
         ("zh-Hans", "19世纪", "century", {19}),
