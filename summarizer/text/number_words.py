@@ -50,6 +50,11 @@ class AmountReader:
         known = self._words.get(self._tokens[index].word, ())
         return next((numeral for role in roles for numeral in known if numeral.role == role), None)
 
+    def is_number(self, index: int) -> bool:
+        """Say whether a token is digits or a word for a number."""
+        token = self._tokens[index]
+        return bool(token.values) or token.word in self._words
+
     def read(self, index: int) -> Amount | None:
         """Return the number that begins with a token, None where none does."""
         if index >= len(self._tokens):

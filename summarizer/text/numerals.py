@@ -65,6 +65,13 @@ def numerals(language: str) -> dict[str, tuple[Numeral, ...]]:
 
 
 @cache
+def halves(language: str) -> tuple[str, ...]:
+    """Return the words for a half that grow together with what they halve: «пів», «пол»."""
+    known = numerals(language).items()
+    return tuple(w for w, found in known if any(n == Numeral("half", 0.5) for n in found))
+
+
+@cache
 def _compounds(language: str) -> tuple[re.Pattern[str], dict[str, float], dict[str, str]] | None:
     """Return the pattern of numerals grown together with a noun, and what its parts say."""
     table = [row for row in rows("text/numerals.tsv") if row[0] == language]
