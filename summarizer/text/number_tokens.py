@@ -20,7 +20,7 @@ _FOLDS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)} | {
 _BLANK = " \u00a0\u2009\u202f"
 _TOKEN = re.compile(
     r"(?P<digits>\d+[ -]\d/[2-9](?![\d/])"
-    rf"|(?<!\d)(?<!\d )\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)"
+    rf"|(?<!\d)(?<!\d[{_BLANK}])\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)"
     rf"(?:[.,]\d+(?![\d{_BLANK}]*\d))?|\d+(?:[.,]\d+)*)"
     r"|(?P<sign>[%$€£¥₽₴])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )

@@ -109,7 +109,9 @@ class _Reader:
         self, values: tuple[float, ...], end: int, money: str
     ) -> tuple[tuple[float, ...], int]:
         """Read the letter that multiplies digits (£5m), which may be a unit too but after money."""
-        attached = end < len(self._tokens) and self._amounts.gap(end) == ""
+        attached = end < len(self._tokens) and (
+            self._amounts.gap(end) == "" or (bool(money) and self._amounts.joined(end))
+        )
         letter = self._word(end)
         if not attached or letter not in _SUFFIXES or self._language != "en":
             return values, end
