@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # From this probability on, a sentence counts as following from its sources.
 _FOLLOWS = 0.9
 _INFERRED = " (but the model of inference finds the sentence in its sources)"
+_WORD = re.compile(r"\w+")
 _MOST: dict[Length, int] = {"short": 2, "long": 8}
 
 
@@ -110,9 +112,19 @@ def _judged(summary: Summary, article: Article, judge: Judge) -> Summary:
                     )
                 ),
             )
-            for sentence in summary.sentences
+            for sentence in _each_once(summary.sentences)
         ),
     )
+
+
+def _each_once(sentences: Sequence[SummarySentence]) -> Iterator[SummarySentence]:
+    """Yield the sentences but for those that say again, word for word, what one before has said."""
+    said: set[str] = set()
+    for sentence in sentences:
+        words = " ".join(_WORD.findall(sentence.text.casefold()))
+        if words not in said:
+            said.add(words)
+            yield sentence
 
 
 def _looked_at_again(summary: Summary, article: Article, entailment: Entails | None) -> Summary:

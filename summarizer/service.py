@@ -12,9 +12,7 @@ from summarizer.cache.key import key
 from summarizer.cache.sentences import group
 from summarizer.cache.summaries import as_submitted
 from summarizer.domain import (
-    LENGTHS,
     Answer,
-    AnswerWarning,
     Pair,
     Passage,
     Summary,
@@ -24,6 +22,7 @@ from summarizer.filling import passages, translated, written
 from summarizer.judging import chosen, refuse_unverified
 from summarizer.languages import LANGUAGES, reading_language, served
 from summarizer.order import order
+from summarizer.remarks import short_input
 from summarizer.warm_up import answering
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from summarizer.cache.base import Leases
     from summarizer.cache.summaries import SummaryCache
     from summarizer.domain import (
-        Article,
         CacheOutcome,
         Detection,
         GlossaryTerm,
@@ -107,7 +105,7 @@ class Service:
         return Answer(
             reading=reading,
             summaries=by_length,
-            warnings=(*reading.warnings, *_short_input(article, by_length)),
+            warnings=(*reading.warnings, *short_input(article, by_length)),
             cache=outcome,
         )
 
@@ -289,31 +287,3 @@ class Service:
                     purges,
                 )
         return found | made
-
-
-def _short_input(
-    article: Article, summaries: Mapping[Length, Mapping[str, Summary]]
-) -> tuple[AnswerWarning, ...]:
-    """Say which summaries are the whole article, because there is no more of it."""
-    whole = [
-        length
-        for length in LENGTHS
-        if length in summaries and _is_whole(summaries[length][article.language], article)
-    ]
-    if not whole:
-        return ()
-    count = len(article.sentences)
-    plural = "s" if count > 1 else ""
-    return (
-        AnswerWarning(
-            "short_input",
-            f"the article has {count} sentence{plural}: the {' and '.join(whole)} summary is all"
-            " of it",
-        ),
-    )
-
-
-def _is_whole(summary: Summary, article: Article) -> bool:
-    return len(summary.sentences) == len(article.sentences) and all(
-        sentence.verbatim for sentence in summary.sentences
-    )

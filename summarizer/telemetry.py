@@ -238,8 +238,12 @@ class Metrics:
         Gauge(name, explained, registry=self._registry).set_function(read)
 
     def served(self, language: str, flags: Sequence[Flag]) -> None:
-        """Count a sentence in `language` that is served, and each of its flags."""
-        self._served.labels(language, "true" if flags else "false").inc()
+        """Count a sentence in `language` that is served, and each of its flags.
+
+        It counts as flagged where one of them is more than a note.
+        """
+        is_flagged = any(flag.severity != "note" for flag in flags)
+        self._served.labels(language, "true" if is_flagged else "false").inc()
         for flag in flags:
             self._flags.labels(flag.check, flag.severity, language).inc()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,15 @@ class WritingSummarizer:
 
 
 def to_uk(text: str) -> str:
-    """Return a Ukrainian sentence that depends on `text`, and says as much."""
+    """Return a Ukrainian sentence that depends on `text`, and has its figures."""
     length = len(text) // len(_UKRAINIAN) + 1
-    return f"{', '.join([_UKRAINIAN] * length).capitalize()} {len(text)}."
+    mark = "".join(_LETTERS[int(digit)] for digit in str(len(text)))
+    figures = [figure.replace("million", "млн") for figure in _FIGURE.findall(text)]
+    return f"{', '.join([_UKRAINIAN] * length).capitalize()} «{' '.join((mark, *figures))}»."
 
 
+_LETTERS = "абвгдежзик"
+_FIGURE = re.compile(r"\d+(?: million)?")
 _UKRAINIAN = "сьогодні вранці міська рада зібралася й обговорила ремонт нашого мосту, і це"
 
 

@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 _LETTER = re.compile(r"[^\W_]")
 _LATIN = re.compile(r"[A-Za-z\d\u00c0-\u024f]")
+_ENDING = re.compile(r"[.!?…:;。！？：；][\s\"'“”’»」』)\]）]*\Z")
+_LAST_WORDS = re.compile(rf"(?:\S+ ){{2}}\S+\Z|[{CJK}]{{6}}\Z")
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_a-zа-яіїєґ]\.\Z")
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>]*)?>")
 _MISPLACED_TAG = re.compile(rf"<([a-z]\w*)[^<>]*></\1>|[^\W\d{CJK}]</?\w[^<>]*>[^\W\d{CJK}]")
+# So many characters hold the last words of a sentence.
+_TAIL = 120
 # What tokenizers write for a piece that the model itself could not name.
 _UNNAMED = "⁇"
 
 # Letters and digits, over those that the sizes of both languages let expect: below the first, a
 # clause must be missing, below the second it may be; above the last, something was made up. Chinese
 # against letters varies more. Of some 1,000 sentences in human translation, one or two lie outside.
-_MISSING, _DOUBTFUL, _TOO_LONG = 0.64, 0.7, 1.8
+_MISSING, _DOUBTFUL, _TOO_LONG = 0.7, 0.74, 1.8
 _MISSING_CHINESE, _DOUBTFUL_CHINESE = 0.5, 0.6
 # So many letters (of English) more or less are nothing; a short sentence varies by as many.
 _SLACK, _SLACK_LONGER = 4, 25
@@ -47,6 +52,22 @@ def check(claim: Claim) -> Iterator[Flag]:
         if _UNNAMED in claim.output and _UNNAMED not in claim.source:
             yield _flag("error", "has a sign that the model could not name", claim)
         yield from _tags(claim)
+    elif said and _breaks_off(claim):
+        yield _flag("warning", "breaks off in mid-sentence", claim)
+
+
+def _breaks_off(claim: Claim) -> bool:
+    """Say whether a sentence of a summary ends where its source goes on, without a mark.
+
+    An initial at the end ("Anna Lee and F.") is no mark.
+    """
+    tail = claim.output[-_TAIL:]
+    ending = _ENDING.search(tail)
+    last = _LAST_WORDS.search(tail[: ending.start()] if ending else tail)
+    if last is None or (ending and not _INITIAL.search(tail)):
+        return False
+    goes_on = re.compile(re.escape(last.group()) + r"\W{0,3}[^\W_]")
+    return any(goes_on.search(sentence) for sentence in claim.article)
 
 
 def is_short(claim: Claim) -> bool:

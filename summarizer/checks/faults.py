@@ -15,6 +15,7 @@ from summarizer.checks import (
     numbers,
     quotes,
     repetition,
+    roles,
     support,
     untranslated,
 )
@@ -33,6 +34,7 @@ _CHECKS: tuple[Check, ...] = (
     negation.check,
     attribution.check,
     hedges.check,
+    roles.check,
     language.check,
     support.check,
 )
@@ -42,8 +44,11 @@ _LETTER = re.compile(r"[^\W_]")
 def faults(claim: Claim) -> tuple[Flag, ...]:
     """Return what the checks find wrong with `claim`; nothing if all of them pass it.
 
-    A claim without a letter or figure is covered or not, and nothing more is said of it.
+    Of a claim without a letter or figure, and of one that is still in the words of its source, only
+    that is said.
     """
     if not _LETTER.search(claim.output):
         return tuple(coverage.check(claim))
+    if untranslated.is_left(claim):
+        return tuple(untranslated.check(claim))
     return tuple(flag for check in _CHECKS for flag in check(claim))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _HAN = re.compile(rf"[{CJK}]")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 
+# Foreign names make a sentence of fewer common words look foreign.
+_SURE = 3
 # Detection is this sure before Ukrainian or Russian is doubted, though it names no language.
 _LIKELY = 0.5
 
@@ -118,7 +120,8 @@ def _chinese(source: str, text: str, target: str) -> Iterator[Flag]:
 def _sentence(sentence: str, target: str) -> Iterator[Flag]:
     """Yield what makes a sentence one of another language."""
     words = WORDS[writing(target)].findall(sentence)
-    if len(words) < 2 or not any(map(is_common, words)):
+    common = sum(map(is_common, words))
+    if len(words) < 2 or not common:
         return
     detection = detect(sentence)
     if detection.language is None:
@@ -128,4 +131,6 @@ def _sentence(sentence: str, target: str) -> Iterator[Flag]:
             yield _flag("warning", f"may be {name}: {sentence}", sentence)
     elif primary(detection.language) != primary(target):
         name = NAMES.get(detection.language, detection.language)
-        yield _flag("error", f"is {name}, not {NAMES[target]}: {sentence}", sentence)
+        sure = detection.language in NAMES or common >= _SURE
+        severity: Severity = "error" if sure else "warning"
+        yield _flag(severity, f"is {name}, not {NAMES[target]}: {sentence}", sentence)

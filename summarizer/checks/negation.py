@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from summarizer.domain import Claim, Severity
 
 _TABLE = "negators"
-_EXPLICIT, _DENIAL, _INSIDE = "explicit", "denial", "negated"
+_EXPLICIT, _DENIAL = "explicit", "denial"
 # These meanings are negative enough to be lost where nothing on the other side is.
-_STRONG = (_DENIAL, "fail")
+_STRONG = (_DENIAL, "fail", "without")
 
 
 def check(claim: Claim) -> Iterator[Flag]:
@@ -44,11 +44,7 @@ def check(claim: Claim) -> Iterator[Flag]:
 def _surplus(these: tuple[Marker, ...], those: tuple[Marker, ...]) -> bool:
     """Say whether `these` deny more often than `those` can account for."""
     mine, yours = (Counter(one.kind for one in words) for words in (these, those))
-    spare = sum(
-        count if kind == _INSIDE else max(0, count - mine[kind])
-        for kind, count in yours.items()
-        if kind != _EXPLICIT
-    )
+    spare = sum(max(0, count - mine[kind]) for kind, count in yours.items() if kind != _EXPLICIT)
     return mine[_EXPLICIT] > yours[_EXPLICIT] + spare
 
 

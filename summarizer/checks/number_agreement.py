@@ -30,19 +30,21 @@ def agree(said: Mention, wanted: Mention) -> bool:
     A measure that was converted may be rounded as it is `said`, not as it is `wanted`.
     """
     one, other = said, wanted
-    if "bare" in (one.kind, other.kind):
-        return is_converted(one, other)
     if "relative" in (one.kind, other.kind):
         return one.kind == other.kind and one.unit == other.unit and one.values == other.values
+    if "bare" in (one.kind, other.kind):
+        return is_converted(one, other)
     if "vague" in (one.kind, other.kind):
-        return _same_order(one, other)
+        return not one.values.isdisjoint(other.values)
+    if {one.kind, other.kind} == {"century", "decade"}:
+        return _same_hundred_years(one, other)
     if one.kind != other.kind and {one.kind, other.kind} & _OF_ITS_OWN:
         return _may_stand_for(one, other)
     if one.kind == other.kind == "clock":
         return _same_time(one, other)
-    if {one.kind, other.kind} == {"century", "decade"}:
-        return _same_hundred_years(one, other)
     if _other_currency(one, other):
+        return False
+    if {one.unit, other.unit} == {"percent", "point"}:
         return False
     if _same_dimension(one, other):
         return is_converted(said, wanted)
@@ -52,7 +54,7 @@ def agree(said: Mention, wanted: Mention) -> bool:
 
 
 def is_converted(said: Mention, wanted: Mention) -> bool:
-    """Say whether both measure the same in different units: 2 inches and 5 cm, 24 hours and a day."""
+    """Say whether both measure the same in different units: 2 inches, 5 cm; 24 hours, a day."""
     if not said.unit or not wanted.unit:
         return False
     if said.unit == wanted.unit:
@@ -87,14 +89,6 @@ def _same_temperature(one: Mention, other: Mention) -> bool:
     )
 
 
-def _same_order(one: Mention, other: Mention) -> bool:
-    """Compare amounts of which one, or each, is an order of magnitude only."""
-    vague, exact = (one, other) if one.kind == "vague" else (other, one)
-    if exact.kind == "vague":
-        return bool(one.values & other.values)
-    return any(order <= value < order * _TEN for order in vague.values for value in exact.values)
-
-
 def _may_stand_for(one: Mention, other: Mention) -> bool:
     """Compare a month or century with a number that does not say what it is."""
     kinds = {one.kind, other.kind}
@@ -113,6 +107,8 @@ def _same_time(one: Mention, other: Mention) -> bool:
             for b in other.values
             for behind in other.zone
         )
+    if one.half and other.half and one.half != other.half:
+        return False
     late, plain = (one, other) if one.half == "pm" else (other, one)
     if late.half == "pm" and not plain.half:
         # Without a word for the half of the day it has 24 hours, or noon.
@@ -161,11 +157,9 @@ def _is_rounded(said: Mention, wanted: Mention) -> bool:
 
 
 def _same_hundred_years(one: Mention, other: Mention) -> bool:
-    """Compare the 1800s with the 19th century."""
+    """Compare the 1800s, or the 1830s that are a part of them, with the 19th century."""
     century, decade = (one, other) if one.kind == "century" else (other, one)
-    return any(
-        value % 100 == 0 and value // 100 + 1 in century.values for value in decade.values if value
-    )
+    return any(value // 100 + 1 in century.values for value in decade.values if value >= 100)
 
 
 def _same_share(one: Mention, other: Mention) -> bool:

@@ -13,8 +13,7 @@ from summarizer.tables import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.domain import Claim
-    from summarizer.domain import Span
+    from summarizer.domain import Claim, Span
     from summarizer.text.mention import Mention
 
 _LANGUAGES = ("en", "uk", "ru", "zh")
@@ -72,7 +71,10 @@ def _only(counted: frozenset[str], wanted: frozenset[str], other: frozenset[str]
 def _counted(
     text: str, found: Sequence[Mention], language: str
 ) -> list[tuple[Mention, frozenset[str]]]:
-    """Return the numbers with what they count: what follows up to the next one, else what is before."""
+    """Return the numbers with what they count: what follows, else what goes before.
+
+    Neither the next number nor the end of the clause is gone beyond.
+    """
     numbers = [mention for mention in found if mention.kind == "count"]
     counted = []
     lowered = text.lower()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from summarizer.checks.number_agreement import agree
 from summarizer.languages import primary
-from summarizer.tables import rows
-from summarizer.text.mention import Mention
+from summarizer.text.function_words import function_words
 from summarizer.text.numerals import signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from summarizer.text.mention import Mention
 
 Borne = Literal["it", "the number", "nothing"]
 
@@ -21,10 +22,13 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u4e00-\u9fff]")
 # Letters that inflection leaves alone, as a rule.
 _STEM = 5
 # So many signs before and after a number say what it counts.
-_BESIDE = 45
+_BESIDE = 52
 # A rounded number ("more than 100", "nearly 850,000") is this near to the exact one.
 _ROUND = 0.16
 _HUNDRED = 100
+# Kinds, and numbers from here on but for years, that are what they are whatever they count.
+_UNMISTAKABLE = frozenset({"relative", "designation", "month"})
+_LARGE = 2100
 _SENTENCES = 4096
 
 
@@ -42,7 +46,9 @@ def is_to_be_borne(said: Said) -> bool:
         return False
     if mention.kind == "bare":
         return _before(said).endswith(("a", "an", "another"))
-    return mention.weight != "loose" or mention.kind in ("ordinal", "relative")
+    if mention.kind == "ordinal":
+        return mention.weight != "loose" or mention.span.of(said.text).islower()
+    return mention.weight != "loose" or mention.kind == "relative"
 
 
 def bears(article: Sequence[Said], said: Said, language: str) -> Borne:
@@ -53,7 +59,7 @@ def bears(article: Sequence[Said], said: Said, language: str) -> Borne:
     same = [other for other in article if _is_same(said, other, language)]
     if not same:
         return "nothing"
-    if mention.kind in ("relative", "designation", "month") or mention.unit:
+    if mention.kind in _UNMISTAKABLE or mention.unit or max(mention.values) >= _LARGE:
         return "it"
     words = _words(said.text, mention, language)
     if not words or any(words & _words(other.text, other.mention, language) for other in same):
@@ -68,7 +74,7 @@ def _is_same(said: Said, other: Said, language: str) -> bool:
         return True
     if mention.unit and not theirs.unit and not _is_age(said):
         return False
-    if agree(mention, theirs):
+    if agree(mention, theirs) or _is_of_order(theirs, mention):
         return True
     return (
         theirs.kind == "count" == mention.kind
@@ -76,6 +82,13 @@ def _is_same(said: Said, other: Said, language: str) -> bool:
         and _is_round(mention)
         and _before(said).endswith(_hedges(primary(language)))
         and any(abs(a - b) <= _ROUND * b for a in mention.values for b in theirs.values)
+    )
+
+
+def _is_of_order(exact: Mention, vague: Mention) -> bool:
+    """Say whether a number is one of hundreds, thousands ... as a summary may round it."""
+    return vague.kind == "vague" and any(
+        order <= value < order * 10 for order in vague.values for value in exact.values
     )
 
 
@@ -114,16 +127,10 @@ def _words(text: str, mention: Mention, language: str) -> frozenset[str]:
     start, end = mention.span.start, mention.span.end
     before = text[max(0, start - _BESIDE) : start]
     after = text[end : end + _BESIDE]
-    stop = _common(primary(language))
+    stop = function_words(primary(language))
     return frozenset(
         word[:_STEM]
         for side in (before, after)
         for word in map(str.lower, _WORD.findall(side))
         if word not in stop
     )
-
-
-@lru_cache(maxsize=8)
-def _common(language: str) -> frozenset[str]:
-    table = rows("text/function_words.tsv")
-    return frozenset(w for row in table if row[0] == language for w in row[1].split())

@@ -13,8 +13,7 @@ from summarizer.text.numbers import mentions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.domain import Claim
-    from summarizer.domain import Severity
+    from summarizer.domain import Claim, Severity
     from summarizer.text.mention import Mention
 
 _CHECK = "numbers"
@@ -44,15 +43,16 @@ def _translation(claim: Claim) -> Iterator[Flag]:
     lost = [m for m in wanted if _counts(m) and not any(agree(other, m) for other in said)]
     added = [mention for mention in new if not _in_parts(mention, wanted, lost)]
     missing = [mention for mention in lost if not _in_parts(mention, said, new)]
+    scale = max(1, len(claim.output)) / max(1, len(claim.source))
     for mention in added:
-        other = _counterpart(mention, [*missing, *_spare(wanted, said)])
+        other = _counterpart(mention, [*missing, *_spare(wanted, said)], 1 / scale)
         severity = _severity_added(mention, other)
         if severity is not None:
             words = mention.span.of(claim.output)
             instead = other.span.of(claim.source) if other else ""
             yield Flag(_CHECK, severity, _says(words, instead), words, instead)
     for mention in missing:
-        other = _counterpart(mention, [*added, *_spare(said, wanted)])
+        other = _counterpart(mention, [*added, *_spare(said, wanted)], scale)
         severity = _severity_missing(mention, other)
         is_told = other in added and _severity_added(other, mention) is not None
         if severity is not None and not is_told:
@@ -93,20 +93,29 @@ def _counts(mention: Mention) -> bool:
 
 def _in_parts(mention: Mention, others: Sequence[Mention], unmatched: Sequence[Mention]) -> bool:
     """Say whether the other text has the same in pieces: 3:35 as 3 minutes 35 seconds."""
-    values = {value for other in others if other.kind != "score" for value in other.values}
-    if mention.parts and values.issuperset(filter(None, mention.parts)):
-        return True
-    return any(
-        other.parts and any(value in other.parts for value in mention.values) for other in unmatched
+    if not mention.parts:
+        return any(not mention.values.isdisjoint(other.parts) for other in unmatched)
+    pieces = {value for other in others if not other.parts for value in other.values}
+    return pieces.issuperset(filter(None, mention.parts))
+
+
+def _counterpart(mention: Mention, others: Sequence[Mention], scale: float) -> Mention | None:
+    """Return the mention that stands in the place of this one, None where there is none.
+
+    `scale` is how long the other text is for one sign of this one.
+    """
+    place = mention.span.start * scale
+    alike = [
+        other
+        for other in others
+        if _kind(other) == _kind(mention)
+        and (other.weight != "loose" or other.kind == "relative" or min(other.values) > 1)
+    ]
+    return min(
+        alike,
+        key=lambda other: (other.weight == "loose", abs(other.span.start - place)),
+        default=None,
     )
-
-
-def _counterpart(mention: Mention, others: Sequence[Mention]) -> Mention | None:
-    """Return the mention that stands in the place of this one, None where there is none."""
-    alike = [other for other in others if _kind(other) == _kind(mention)]
-    solid = [other for other in alike if other.weight != "loose"]
-    several = [other for other in alike if min(other.values) > 1 or other.kind == "relative"]
-    return next(iter((*solid, *several)), None)
 
 
 def _kind(mention: Mention) -> str:
@@ -117,9 +126,11 @@ def _kind(mention: Mention) -> str:
 def _severity_added(mention: Mention, other: Mention | None) -> Severity | None:
     """Return how bad it is to say this number; `other` is what the source has in its place."""
     if mention.kind == "relative" and other is not None:
-        return "error" if other.unit == mention.unit else None
+        away = sum((*mention.values, *other.values))
+        return None if other.unit != mention.unit else "warning" if away else "error"
     if mention.weight == "loose":
-        return None
+        is_multiple = other is not None and min(mention.values) > 1
+        return "warning" if is_multiple and _kind(mention) == "number" else None
     if other is not None:
         return "error"
     is_sure = mention.weight == "strong" and mention.kind not in ("weekday", "designation")
@@ -165,10 +176,17 @@ def _summary(claim: Claim) -> Iterator[Flag]:
         words = mention.span.of(claim.output)
         match bears(article, said, language):
             case "it":
-                yield Flag(_CHECK, "note", f"says {words!r} of another sentence", words, "")
+                message = f"says {words!r}, as another sentence of the article does"
+                yield Flag(_CHECK, "note", message, words, "")
             case "the number":
                 message = f"says {words!r}, which the article says of something else"
-                yield Flag(_CHECK, "warning", message, words, "")
+                severity: Severity = "error" if _recurs(mention) else "warning"
+                yield Flag(_CHECK, severity, message, words, "")
             case _:
                 message = f"says {words!r}, which the article does not"
                 yield Flag(_CHECK, "error", message, words, "")
+
+
+def _recurs(mention: Mention) -> bool:
+    """Say whether a number is so common that another one like it bears nothing."""
+    return mention.kind == "weekday" or (mention.kind == "count" and mention.weight == "weak")

@@ -33,7 +33,7 @@ def check(claim: Claim) -> Iterator[Flag]:
             not _is_balanced(claim.output, marks)
         ):
             message = f"has a {kind} without its partner"
-            yield Flag("quotes", "error", message, claim.output, claim.source)
+            yield Flag("quotes", "warning", message, claim.output, claim.source)
     if not claim.is_translation:
         yield from _misquoted(claim)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -116,19 +117,19 @@ def _new(found: Sequence[Word], article: Vocabulary) -> Iterator[_Doubt]:
 def _moved(found: Sequence[Word], article: Vocabulary) -> Iterator[_Doubt]:
     """Yield what the article has in other company."""
     telling = [word for word in found if word.kind not in ("plain", "han")]
-    distances = {
-        pair: article.distance(*pair)
-        for pair in pairwise(telling)
-        if pair[1].place - pair[0].place <= _BESIDE and pair[0].key != pair[1].key
-        if all(map(article.places, pair))
-    }
+    company: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other in pairwise(telling):
+        if other.place - one.place > _BESIDE or one.key == other.key:
+            continue
+        if article.places(one) and article.places(other):
+            distance = article.distance(one, other)
+            company[one.place].append(distance)
+            company[other.place].append(distance)
+            if distance > _FAR:
+                yield _Doubt(f"{one.text} + {other.text}", _MOVED_WORD)
     for word in telling:
-        company = [distance for pair, distance in distances.items() if word in pair]
-        if word.kind in ("figure", "date") and company and min(company) > _NEAR:
+        if word.values and word.place in company and min(company[word.place]) > _NEAR:
             yield _Doubt(word.text, _MOVED_FACT)
-    for (one, other), distance in distances.items():
-        if distance > _FAR:
-            yield _Doubt(f"{one.text} + {other.text}", _MOVED_WORD)
 
 
 def _names(found: Sequence[Word]) -> Iterator[list[Word]]:

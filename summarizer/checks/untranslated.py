@@ -67,14 +67,22 @@ _NAME_LEFT = re.compile(r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]")
 
 def check(claim: Claim) -> Iterator[Flag]:
     """Yield that a translation is its source, or has words of it; names that it left are a note."""
-    if not claim.is_translation or primary(claim.pair.source) == primary(claim.pair.target):
-        return
-    text = readable(claim.output)
-    if not _is_written(claim.source, text, claim.pair):
+    if is_left(claim):
         message = f"is not {NAMES[claim.pair.target]}: it was left as it is"
         yield Flag("language", "error", message, claim.output, claim.source)
-    elif writing(claim.pair.target) != "Latin":
-        yield from _latin(claim, text)
+    elif _is_between_languages(claim) and writing(claim.pair.target) != "Latin":
+        yield from _latin(claim, readable(claim.output))
+
+
+def is_left(claim: Claim) -> bool:
+    """Say whether a translation has no word of its language, or is its source word for word."""
+    return _is_between_languages(claim) and (
+        not _is_written(claim.source, readable(claim.output), claim.pair)
+    )
+
+
+def _is_between_languages(claim: Claim) -> bool:
+    return claim.is_translation and primary(claim.pair.source) != primary(claim.pair.target)
 
 
 def _is_written(source: str, text: str, pair: Pair) -> bool:

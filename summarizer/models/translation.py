@@ -138,7 +138,7 @@ class _Search:
     def _by_clauses(
         self, translator: Translator, passages: Sequence[Passage]
     ) -> dict[Passage, _Chosen]:
-        """Return the passages translated clause by clause, those that have several."""
+        """Return the passages translated clause by clause, those of several that all came out."""
         cut = {passage: clauses(passage.text) for passage in passages}
         cut = {passage: parts for passage, parts in cut.items() if len(parts) > 1}
         if not cut:
@@ -151,6 +151,8 @@ class _Search:
                 self._best(part, candidates.hypotheses).text
                 for part, candidates in islice(found, len(parts))
             ]
+            if not all(told):
+                continue
             blank = "" if primary(passage.pair.target) == "zh" else " "
             chosen[passage] = self._judged(passage, Hypothesis(blank.join(told), 0.0))
         return chosen

@@ -50,7 +50,8 @@ def amount_pattern() -> str:
     return (
         rf"(?:(?:{vague}|上|成)[{multiplier}{scale}]+|[{scale}](?=[{more}]?[名人元年個个])"
         rf"|{numeral}(?:[{more}](?=[{scale}{multiplier}]))?"
-        rf"(?: ?[{multiplier}{scale}]+(?:{numeral}(?:[{more}](?=[{scale}]))?(?=[{multiplier}{scale}]|(?![\d])))?)*)"
+        rf"(?: ?[{multiplier}{scale}]+"
+        rf"(?:{numeral}(?:[{more}](?=[{scale}]))?(?=[{multiplier}{scale}]|(?!\d)))?)*)"
         rf"[{more}]?"
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from summarizer.domain import Span
+if TYPE_CHECKING:
+    from summarizer.domain import Span
 
 Kind: TypeAlias = Literal[
     "count",
@@ -28,7 +29,7 @@ Weight: TypeAlias = Literal["strong", "weak", "loose"]
 # The half of the day, where a clock time has it.
 HalfDay: TypeAlias = Literal["", "am", "pm"]
 
-_DIGITS = 9
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Mention:
     `config/text/units.tsv`, or empty; `noun` the word that it counts, as far as can be told.
     `parts` are the numbers that it is made of, in order: both sides of a score, hour and minute,
     numerator and denominator. A bare unit (a decade) has no values. A relative date counts
-    its unit from the day of writing (last year is -1). `zone` is how many hours a clock is ahead of UTC, as far as it says.
+    its unit from the day of writing (last year is -1). `zone` is how many hours a clock is ahead of
+    UTC, as far as the text says it.
     """
 
     span: Span

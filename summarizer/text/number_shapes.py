@@ -33,9 +33,11 @@ _SLAVIC_CLOCK = re.compile(
 _PAIR = re.compile(
     r"(?<![\w.,:/–—-])(?P<a>\d{1,3})(?: ?[-–—:比] ?)(?P<b>\d{1,3})(?![\d:/–—-])(?![.,]\d)"
 )
+_SLASH = re.compile(r"(?<![\w/.,])(?<!\d[ -])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/])(?![.,]\d)")
 _LETTERS = "A-ZА-ЯІЇЄҐ"
 _DESIGNATION = re.compile(
     rf"(?<![A-Za-zА-Яа-яІіЇїЄєҐґ\d-])(?:[{_LETTERS}][^\W_]{{0,7}}-(?P<a>\d{{1,4}})[{_LETTERS}a-z]{{0,3}}"
+    rf"|(?!USD|EUR|GBP|UAH|RUB)[A-Za-zА-Яа-яІіЇїЄєҐґ]{{3,}}(?P<d>\d{{1,4}})"
     rf"|[{_LETTERS}]{{1,4}}(?P<b>\d{{1,4}})[{_LETTERS}]{{0,2}}"
     rf"|(?P<c>\d{{1,2}})[{_LETTERS}]\d{{1,3}})(?![A-Za-z\d])"
     r"|[歼殲轰轟运運直苏蘇图圖格卡]-?(?P<e>\d{1,3})(?![\d,.])"
@@ -56,7 +58,7 @@ def shapes(folded: str, lowered: str, language: str) -> list[tuple[Span, tuple[M
     with both sides as its parts; its numbers are not among the mentions.
     """
     found: list[tuple[Span, tuple[Mention, ...]]] = []
-    for read in (_dates, _clocks, _designations, _romans):
+    for read in (_dates, _clocks, _designations, _romans, _slashes):
         for span, mentions in read(folded, lowered, language):
             if all(span.end <= other.start or other.end <= span.start for other, _ in found):
                 found.append((span, mentions))
@@ -190,7 +192,7 @@ def _designations(folded: str, _lowered: str, _language: str) -> Iterator[_Read]
         yield span, (Mention(span, readings(int(digits)), "designation"),)
 
 
-def _romans(folded: str, lowered: str, language: str) -> Iterator[_Read]:
+def _romans(folded: str, lowered: str, _language: str) -> Iterator[_Read]:
     """Yield Roman numbers: of centuries, of rulers and wars."""
     for match in _ROMAN.finditer(folded):
         after = lowered[match.end() :].split(maxsplit=1)
@@ -203,6 +205,16 @@ def _romans(folded: str, lowered: str, language: str) -> Iterator[_Read]:
             yield span, (Mention(span, readings(value), "century", unit="century"),)
         else:
             yield span, (Mention(span, readings(value), "ordinal", "loose"),)
+
+
+def _slashes(folded: str, _lowered: str, _language: str) -> Iterator[_Read]:
+    """Yield what a stroke makes of two numbers: a fraction, or month and day (3/4, 9/11)."""
+    for match in _SLASH.finditer(folded):
+        above, below = float(match["a"]), float(match["b"])
+        span = Span(*match.span())
+        if below:
+            share = readings(above / below)
+            yield span, (Mention(span, share, "fraction", "weak", parts=(above, below)),)
 
 
 def _is_century(word: str) -> bool:

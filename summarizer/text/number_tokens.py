@@ -19,11 +19,14 @@ _FOLDS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)} | {
 }
 _BLANK = " \u00a0\u2009\u202f"
 _TOKEN = re.compile(
-    rf"(?P<digits>(?<!\d)\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)(?:[.,]\d+(?![\d{_BLANK}]*\d))?|\d+(?:[.,]\d+)*)"
+    r"(?P<digits>\d+[ -]\d/[2-9](?![\d/])"
+    rf"|(?<!\d)(?<!\d[{_BLANK}])\d{{1,3}}(?:[{_BLANK}]\d{{3}}|, 0\d\d(?!\d))+(?!\d)"
+    rf"(?:[.,]\d+(?![\d{_BLANK}]*\d))?|\d+(?:[.,]\d+)*)"
     r"|(?P<sign>[%$€£¥₽₴])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
 # A clock time, as Ukrainian and Russian may write it.
 _TIME = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")
+_MIXED = re.compile(r"(\d+)[ -](\d)/(\d)")
 _GROUPED = {
     "comma": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
     "point": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
@@ -69,6 +72,9 @@ def read_digits(digits: str, language: str) -> tuple[float, ...]:
     a point before three digits may do either, and one before two may be that of a clock time, which
     counts hours. Raises ValueError where there are no digits.
     """
+    mixed = _MIXED.fullmatch(digits)
+    if mixed:
+        return (int(mixed[1]) + int(mixed[2]) / int(mixed[3]),)
     plain = re.sub(rf"[{_BLANK}]", "", digits)
     comma_groups = language in ("en", "zh") or plain.count(",") > 1
     if _GROUPED["comma"].fullmatch(plain) and comma_groups:

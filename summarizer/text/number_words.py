@@ -3,81 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.text.number_sums import Amount, Sum
 from summarizer.text.numerals import Numeral, numerals, signs, unit_of
 
 if TYPE_CHECKING:
-    from summarizer.text.mention import Kind, Weight
+    from summarizer.text.mention import Weight
     from summarizer.text.number_tokens import Token
 
 _JOINT = re.compile(r"[ \u00a0\u2009\u202f]?[-‐‑]?[ \u00a0\u2009\u202f]?|\.[ \u00a0]?")
 # From this on a number in words is not left out, or said otherwise, without need.
 _LARGE = 13
 _DOZEN, _HUNDRED = 12, 100
-_NO_LIMIT = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number read from the tokens up to `end` (exclusive): see Mention.
-
-    `scale` is the multiplier at its end (1 without one), for the other end of a range.
-    """
-
-    values: tuple[float, ...]
-    end: int
-    kind: Kind = "count"
-    weight: Weight = "strong"
-    parts: tuple[float, ...] = ()
-    scale: float = 1.0
-
-
-class _Sum:
-    """A number while it is being read: what is multiplied already, and what is not yet.
-
-    `current` has the readings of the part after the last multiplier, `last`.
-    """
-
-    def __init__(self, *, digits: bool) -> None:
-        """Begin a number in digits or in words."""
-        self.digits = digits
-        self.current: tuple[float, ...] = ()
-        self.last = _NO_LIMIT
-        self._done: tuple[float, ...] = (0.0,)
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The readings of all that was read."""
-        return tuple(done + value for done in self._done for value in self.current or (0.0,))
-
-    @property
-    def is_round(self) -> bool:
-        """Whether a multiplier ends it."""
-        return not self.current and self.last < _NO_LIMIT
-
-    @property
-    def scale(self) -> float:
-        """The multiplier at its end, 1 without one."""
-        return self.last if self.is_round else 1.0
-
-    def takes(self, value: float) -> bool:
-        """Say whether a number in words goes on with `value`."""
-        if self.digits:
-            return False
-        return _adds(self.current[0], value) if self.current else value < self.last
-
-    def add(self, value: float) -> None:
-        """Go on with `value`."""
-        self.current = (sum(self.current[:1]) + value,)
-
-    def multiply(self, scale: float) -> None:
-        """Multiply the current part."""
-        self._done = tuple(
-            d + value * scale for d in self._done for value in self.current or (1.0,)
-        )
-        self.current, self.last = (), scale
 
 
 class AmountReader:
@@ -112,8 +50,15 @@ class AmountReader:
         known = self._words.get(self._tokens[index].word, ())
         return next((numeral for role in roles for numeral in known if numeral.role == role), None)
 
+    def is_number(self, index: int) -> bool:
+        """Say whether a token is digits or a word for a number."""
+        token = self._tokens[index]
+        return bool(token.values) or token.word in self._words
+
     def read(self, index: int) -> Amount | None:
         """Return the number that begins with a token, None where none does."""
+        if index >= len(self._tokens):
+            return None
         if self._tokens[index].values:
             return self._ordinal_digits(index) or self._sum(index)
         if self._tokens[index].word not in self._words:
@@ -141,7 +86,8 @@ class AmountReader:
         if ending in signs("decade", self._language) and whole and values[0] % 10 == 0:
             return self._decade(values[0], after + 1)
         if ending in signs("ordinal", self._language) and whole and self._is_ending(after):
-            return Amount(values, after + 1, "ordinal")
+            weight: Weight = "weak" if values[0] < _LARGE else "strong"
+            return Amount(values, after + 1, "ordinal", weight)
         return None
 
     def _is_ending(self, index: int) -> bool:
@@ -189,7 +135,7 @@ class AmountReader:
 
     def _sum(self, index: int) -> Amount | None:
         """Read a number that adds up: digits, words, and what multiplies them."""
-        sum_ = _Sum(digits=bool(self._tokens[index].values))
+        sum_ = Sum(digits=bool(self._tokens[index].values))
         at = index
         while at < len(self._tokens) and (at == index or self.joined(at)):
             cardinal = self.role(at, "cardinal")
@@ -204,7 +150,7 @@ class AmountReader:
                 sum_.add(cardinal.value)
             elif ordinal and not cardinal and at > index and sum_.takes(ordinal.value):
                 value = sum_.values[0] + ordinal.value
-                return Amount((value,), at + 1, "ordinal", _weight(value))
+                return Amount((value,), at + 1, "ordinal", word_weight(value))
             elif hundred and not sum_.digits and max(sum_.current, default=1) < hundred.value:
                 sum_.current = tuple(value * hundred.value for value in sum_.current or (1.0,))
             elif scale and scale.value < sum_.last and (sum_.current or at == index):
@@ -221,9 +167,9 @@ class AmountReader:
         scale = self.role(at, "scale", "scales")
         return scale is not None and scale.value < last
 
-    def _goes_on(self, at: int, sum_: _Sum) -> bool:
+    def _goes_on(self, at: int, sum_: Sum) -> bool:
         """Say whether a token is the «and» of two hundred and five."""
-        following = self.role(at + 1, "cardinal")
+        following = self.role(at + 1, "cardinal", "ordinal")
         return (
             self._word(at) in signs("and", self._language)
             and following is not None
@@ -232,7 +178,7 @@ class AmountReader:
             and sum_.takes(following.value)
         )
 
-    def _finish(self, sum_: _Sum, end: int) -> Amount:
+    def _finish(self, sum_: Sum, end: int) -> Amount:
         """Read what may follow a number: a half, a fraction, a group."""
         values, scale = sum_.values, sum_.scale
         half = self._and_half(end)
@@ -247,7 +193,7 @@ class AmountReader:
             )
         part = self.role(end, "part")
         if part and self.joined(end) and scale == 1 and values[0] < part.value:
-            return self._fraction(values[0], part.value, end + 1)
+            return self._fraction(values[0], part, end)
         whole = self.role(end, "whole")
         decimal = self._decimal(values[0], end + 1) if whole and self.joined(end) else None
         if decimal:
@@ -255,12 +201,15 @@ class AmountReader:
         group = self.role(end, "group")
         if group and self.joined(end) and scale == 1:
             return Amount(_grouped(values, group), end + 1, scale=group.value)
-        weight: Weight = "strong" if sum_.digits else _weight(values[0])
+        weight: Weight = "strong" if sum_.digits else word_weight(values[0])
         return Amount(values, end, "count", weight, scale=scale)
 
-    def _fraction(self, above: float, below: float, end: int) -> Amount:
+    def _fraction(self, above: float, part: Numeral, index: int) -> Amount:
+        """Read two thirds; seven hundredth may be a place in a row as well."""
         weight: Weight = "strong" if above > 1 else "weak"
-        return Amount((above / below,), end, "fraction", weight, (above, below))
+        is_place = part.value >= _HUNDRED and self.role(index, "ordinal")
+        values = (above / part.value, *((above * part.value,) if is_place else ()))
+        return Amount(values, index + 1, "fraction", weight, (above, part.value))
 
     def _decimal(self, whole: float, index: int) -> Amount | None:
         """Read what follows in two point five, «две целых пять десятых»."""
@@ -291,17 +240,19 @@ class AmountReader:
 
     def _alone(self, index: int) -> Amount | None:
         """Read a word that is a number of its own."""
-        found = self.role(index, "ordinal", "part", "group", "loose")
+        found = self.role(index, "ordinal", "part", "group", "decade", "loose")
         if found is None:
             return None
         if found.role == "group":
             return Amount(_grouped((1.0,), found), index + 1, weight="weak")
+        if found.role == "decade":
+            return Amount((found.value, 1900 + found.value), index + 1, "decade", "weak")
         if found.role == "part":
             return Amount((1 / found.value,), index + 1, "fraction", "loose", (1, found.value))
         if found.role == "ordinal":
             part = self.role(index, "part")
             values = (found.value, 1 / found.value) if part else (found.value,)
-            return Amount(values, index + 1, "ordinal", _weight(found.value))
+            return Amount(values, index + 1, "ordinal", word_weight(found.value))
         return Amount((found.value,), index + 1, weight="loose")
 
 
@@ -311,16 +262,8 @@ def _grouped(values: tuple[float, ...], factor: Numeral) -> tuple[float, ...]:
     return tuple(value * times for times in by for value in values)
 
 
-def _weight(value: float) -> Weight:
+def word_weight(value: float) -> Weight:
     """Return how surely a number in words is rendered as a number."""
     if value >= _LARGE or not value.is_integer():
         return "strong"
     return "weak" if value > 1 else "loose"
-
-
-def _adds(base: float, value: float) -> bool:
-    """Say whether a cardinal goes on with another: twenty + five, not five + twenty."""
-    step = 1.0
-    while base % (step * 10) == 0:
-        step *= 10
-    return value < step and base % _HUNDRED != 10

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from summarizer.text import numbers_chinese, numbers_spaced
-from summarizer.text.mention import Mention
+
+if TYPE_CHECKING:
+    from summarizer.text.mention import Mention
 
 # Sentences are read again for each hypothesis, and for each summary of an article.
 _SENTENCES = 4096

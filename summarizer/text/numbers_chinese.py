@@ -32,13 +32,22 @@ _HALF = re.compile(
     r"(?:一|大|近|过|過)?半(?=[年天月个個数數小的]|$|[，。、；])|一半|折半|减半|減半"
 )
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny", "₴": "uah", "₽": "rub"}
+_OF_CENTURY = re.compile(r"(\d{1,2}|[一二十九八七六五]{1,3})?\s?世[纪紀]\s?$")
 _MASK = "※"
+_DATELINE = re.compile(r"[^。！？\n]{0,12}?\d{1,2}月\d{1,2}日[电電讯訊]")
 _NOUN = re.compile(r"\s?[个個名位件架辆輛枚艘座家所条條只隻]?([\u4e00-\u9fff]{1,2})")
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield the numbers of a text."""
+    """Yield the numbers of a text; those of its dateline are often left out, and so loose."""
     folded = fold(text)
+    dateline = _DATELINE.match(folded)
+    for mention in _all(folded):
+        is_date = dateline is not None and mention.span.end <= dateline.end()
+        yield replace(mention, weight="loose") if is_date else mention
+
+
+def _all(folded: str) -> Iterator[Mention]:
     shaped = shapes(folded, folded.lower() if folded.isascii() else folded, "zh")
     taken = [span for span, _ in shaped]
     for _, found in shaped:
@@ -46,14 +55,24 @@ def mentions(text: str) -> Iterator[Mention]:
     yield from pairs(folded)
     yield from relative_dates(folded, "zh")
     for day in _weekday().finditer(folded):
-        yield Mention(Span(*day.span()), readings(weekdays("zh")[day[1]]), "weekday")
+        span = Span(*day.span())
+        taken.append(span)
+        yield Mention(span, readings(weekdays("zh")[day[1]]), "weekday")
+    for phrase in _orders().finditer(folded):
+        below = signs("order")[phrase.group()]
+        span = Span(*phrase.span())
+        taken.append(span)
+        yield Mention(span, readings(below / 10, below), "vague", "weak")
     masked = _masked(folded)
     for span, mention in _fractions(folded):
         taken.append(span)
         yield mention
     for half in _HALF.finditer(folded):
         if not re.search(r"[\d一二两兩三四五六七八九十][个個年月天点點]?$", folded[: half.start()]):
-            yield Mention(Span(*half.span()), readings(0.5), "fraction", "loose", parts=(1, 2))
+            unit, _ = _unit(folded[half.end() : half.end() + 3])
+            yield Mention(
+                Span(*half.span()), readings(0.5), "fraction", "loose", unit, parts=(1, 2)
+            )
     yield from _amounts(folded, masked, taken)
 
 
@@ -69,8 +88,15 @@ def _numerals() -> str:
 
 
 @cache
+def _orders() -> re.Pattern[str]:
+    return re.compile("|".join(signs("order")))
+
+
+@cache
 def _weekday() -> re.Pattern[str]:
-    return re.compile(rf"(?:[周週]|星期|[礼禮]拜)([{''.join(weekdays('zh'))}])(?![次个個场場])")
+    return re.compile(
+        rf"(?:(?<![四每两兩一二三])[周週]|星期|[礼禮]拜)([{''.join(weekdays('zh'))}])(?![次个個场場])"
+    )
 
 
 @cache
@@ -118,7 +144,8 @@ def _fractions(text: str) -> Iterator[tuple[Span, Mention]]:
             rest = {"半": 5.0}.get(match["rest"] or "", signs("digit").get(match["rest"] or "", 0))
             span = Span(*match.span())
             values = readings(*(value * 10 + rest for value in amount.values))
-            yield span, Mention(span, values, weight="strong", unit="percent")
+            parts_ = (amount.values[0], 10.0)
+            yield span, Mention(span, values, unit="percent", parts=parts_)
 
 
 def _amounts(text: str, masked: str, taken: list[Span]) -> Iterator[Mention]:
@@ -157,8 +184,7 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
     elif tail := _DECADE.match(after):
         kind, length = "decade", tail.end()
         values = (*values, *(value % 100 for value in values if value >= 1000))
-        if re.search(r"世[纪紀]$", before):
-            values = (*values, *(1900 + value for value in values if value < 100))
+        values = (*values, *_full_decades(text[:start], values))
     elif (tail := _MONTH.match(after)) and values[0] in range(1, _MONTHS + 1):
         kind, length = "month", tail.end()
     elif tail := _HALF_MORE.match(text[end + length : end + length + 4]):
@@ -173,10 +199,21 @@ def _mention(text: str, match: re.Match[str], amount: ChineseAmount) -> Mention:
     unit = unit or _MONEY.get(before[-1:], "")
     noun = _NOUN.match(text[end + length :])
     is_counted = bool(unit) or _is_counter(after)
+    if match.group() in "两兩" and after.startswith(tuple(signs("both"))):
+        is_counted = False
     weight = _weight(match.group(), amount, kind, is_counted)
     return Mention(
         Span(start, end + length), readings(*values), kind, weight, unit, noun[1] if noun else ""
     )
+
+
+def _full_decades(before: str, values: tuple[float, ...]) -> Iterator[float]:
+    """Yield the decades in four digits, of the century that goes before: 19世纪60年代, 上世纪."""
+    century = _OF_CENTURY.search(before)
+    if century:
+        amount = read(century[1]) if century[1] else None
+        first = (amount.values[0] - 1) * 100 if amount else 1900
+        yield from (first + value for value in values if value < 100)
 
 
 def _weight(text: str, amount: ChineseAmount, kind: Kind, is_counted: bool) -> Weight:

@@ -7,14 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.domain import Span
+from summarizer.text.function_words import function_words
 from summarizer.text.mention import Mention, readings
 from summarizer.text.number_shapes import pairs, relative_dates, shapes
+from summarizer.text.number_singles import SingleReader
 from summarizer.text.number_tokens import Token, fold, small, tokens
-from summarizer.text.number_words import Amount, AmountReader
-from summarizer.text.numerals import compound, months, signs, tail_unit, unit_of, units, weekdays
+from summarizer.text.number_words import AmountReader
+from summarizer.text.numerals import signs, tail_unit, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from summarizer.text.number_sums import Amount
 
 _RANGE_MARK = re.compile(r" ?[-–—] ?")
 _MONEY_BEFORE = frozenset("$€£¥₽₴")
@@ -22,13 +26,9 @@ _STEM = 5
 _DASHES = frozenset("-–—/")
 _YEAR = 1000
 _INCHES = 12
-_WEIGHTS = ("loose", "weak", "strong")
+_SHARES = frozenset({"percent", "point"})
 # Letters that multiply digits they are written to (£5m); they may stand for metres and tonnes too.
 _SUFFIXES = {"m": 1e6, "b": 1e9, "k": 1e3, "t": 1e12}
-_NOT_COUNTED = frozenset(
-    "of the a an per to and in on at more other"
-    " з із зі у в на та і й до за від по с из и о от".split()
-)
 
 
 def mentions(text: str, language: str) -> Iterator[Mention]:
@@ -48,28 +48,29 @@ class _Reader:
     """Reads what words and digits say, outside of what is known by its shape."""
 
     def __init__(self, folded: str, lowered: str, language: str, taken: list[Span]) -> None:
-        self._folded, self._lowered, self._language = folded, lowered, language
-        self._taken = taken
+        self._lowered, self._language, self._taken = lowered, language, taken
         self._tokens: list[Token] = tokens(lowered, language)
         self._amounts = AmountReader(lowered, self._tokens, language)
+        self._singles = SingleReader(folded, self._tokens, self._amounts, language)
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the mentions, ranges joined."""
         last: tuple[Mention, Amount] | None = None
         index = 0
         while index < len(self._tokens):
-            amount = None if self._is_taken(index) else self._amounts.read(index)
-            if amount is None:
-                single = None if self._is_taken(index) else self._single(index)
-                if single is not None:
-                    yield single
+            if self._is_taken(index):
                 index += 1
                 continue
-            mention, end = self._mention(index, amount)
-            if last is not None:
-                yield self._ranged(last, mention, amount, index)
-            last = (mention, amount)
-            index = max(end, amount.end)
+            single, after = self._singles.read(index)
+            amount = self._amounts.read(index) if single is None else None
+            if single is not None:
+                yield single
+            if amount is not None:
+                mention, after = self._mention(index, amount)
+                if last is not None:
+                    yield self._ranged(last, mention, amount, index)
+                last = (mention, amount)
+            index = after
         if last is not None:
             yield last[0]
 
@@ -80,88 +81,42 @@ class _Reader:
     def _word(self, index: int) -> str:
         return self._tokens[index].word if 0 <= index < len(self._tokens) else ""
 
-    def _single(self, index: int) -> Mention | None:
-        """Return a month, or a number grown together with what it counts."""
-        token = self._tokens[index]
-        span = Span(token.start, token.end)
-        month = self._month(index)
-        if month:
-            return Mention(span, readings(month), "month")
-        weekday = weekdays(self._language).get(token.word)
-        if weekday:
-            return Mention(span, readings(weekday), "weekday")
-        grown = compound(token.word, self._language)
-        if grown is None:
-            return self._prefixed(token) or self._bare(token)
-        weight = "strong" if grown.value > 10 else "weak" if grown.value > 1 else "loose"
-        return Mention(span, readings(grown.value), weight=weight, unit=grown.unit)
-
-    def _prefixed(self, token: Token) -> Mention | None:
-        """Read «півмільйона», «полгода»: a half grown together with what it halves."""
-        for prefix in ("пів", "пол"):
-            rest = token.word.removeprefix(prefix)
-            if rest == token.word or len(rest) < 3:
-                continue
-            span = Span(token.start, token.end)
-            scale = self._amounts.scale_of(rest)
-            if scale:
-                return Mention(span, readings(scale / 2))
-            unit = unit_of(rest, self._language)
-            if unit and rest not in ("ку", "ки"):
-                return Mention(span, readings(0.5), "fraction", "loose", unit)
-        return None
-
-    def _bare(self, token: Token) -> Mention | None:
-        """Read a length of time without a number: a decade, «доба»."""
-        unit = unit_of(token.word, self._language)
-        if not unit or units()[unit].dimension not in ("time", "months"):
-            return None
-        return Mention(Span(token.start, token.end), frozenset(), "bare", "loose", unit)
-
-    def _month(self, index: int) -> int:
-        """Return the month that a word names, 0 where it is a word of another meaning."""
-        token = self._tokens[index]
-        known = months(self._language)
-        near = [self._tokens[at] for at in (index - 1, index + 1) if 0 <= at < len(self._tokens)]
-        if any(other.values for other in near):
-            return known.get(token.word) or known.get(f"{token.word}.", 0)
-        is_doubtful = token.word in signs("month_too", self._language)
-        if is_doubtful and self._word(index - 1) not in signs("month_before", self._language):
-            return 0
-        if self._language == "en" and not self._folded[token.start].isupper() and is_doubtful:
-            return 0
-        return known.get(token.word, 0)
-
     def _mention(self, index: int, amount: Amount) -> tuple[Mention, int]:
         """Return the mention of an amount, with its unit and noun, and the token after it."""
-        values, end = self._spelt_out(amount.values, index), amount.end
-        first = self._tokens[index]
-        unit = self._money_before(index)
-        start = self._tokens[index - 1].start if unit else first.start
-        following = self._word(end)
-        attached = end < len(self._tokens) and self._amounts.gap(end) == ""
-        if first.values and attached and following in _SUFFIXES and self._language == "en":
-            scaled = tuple(value * _SUFFIXES[following] for value in values)
-            values = scaled if unit else (*scaled, *values)
-            end += 1
-        after, named = self._unit(end)
-        kind, weight, parts = amount.kind, amount.weight, amount.parts
+        money = self._money_before(index)
+        values, end = self._multiplied(self._spelt_out(amount.values, index), amount.end, money)
+        after, unit = self._unit(end)
+        if unit == "second" and amount.kind == "ordinal":
+            after, unit = end, ""
+        if unit == "foot" and (inches := self._inches(after)):
+            values, after = (values[0] + inches / _INCHES,), after + 1
+        kind, parts = amount.kind, amount.parts
         if kind == "ordinal" and self._word(index - 1) in signs("each", self._language):
             kind, parts = "fraction", (1.0, values[0])
-        if values == (1.0,):
-            weight = min(weight, "weak", key=_WEIGHTS.index)
-        if named == "century" and kind in ("ordinal", "count"):
+        elif unit == "century" and kind in ("ordinal", "count"):
             kind = "century"
-        if named == "second" and amount.kind == "ordinal":
-            named = ""
-        if named and weight == "weak" and named in ("percent", "point"):
+        weight = amount.weight
+        if weight == "weak" and unit in _SHARES:
             weight = "strong"
-        if named == "foot" and (inches := self._inches(after)):
-            values, after = (values[0] + inches / _INCHES,), after + 1
-        noun = self._noun(after)
-        span = Span(start, self._tokens[max(end, after if named else end) - 1].end)
-        mention = Mention(span, readings(*values), kind, weight, unit or named, noun, parts)
-        return mention, after
+        elif weight == "strong" and values == (1.0,):
+            weight = "weak"
+        start = self._tokens[index - 1 if money else index].start
+        span = Span(start, self._tokens[after - 1].end)
+        unit, noun = money or unit, self._noun(after)
+        return Mention(span, readings(*values), kind, weight, unit, noun, parts), after
+
+    def _multiplied(
+        self, values: tuple[float, ...], end: int, money: str
+    ) -> tuple[tuple[float, ...], int]:
+        """Read the letter that multiplies digits (£5m), which may be a unit too but after money."""
+        attached = end < len(self._tokens) and (
+            self._amounts.gap(end) == "" or (bool(money) and self._amounts.joined(end))
+        )
+        letter = self._word(end)
+        if not attached or letter not in _SUFFIXES or self._language != "en":
+            return values, end
+        scaled = tuple(value * _SUFFIXES[letter] for value in values)
+        return (scaled if money else (*scaled, *values)), end + 1
 
     def _spelt_out(self, values: tuple[float, ...], index: int) -> tuple[float, ...]:
         """Return the readings with the one that 87 has in 1981-87."""
@@ -181,6 +136,9 @@ class _Reader:
 
     def _unit(self, end: int) -> tuple[int, str]:
         """Return the unit that follows, and the token after it."""
+        if self._word(end) in signs("filler", self._language) and self._amounts.joined(end):
+            after, unit = self._unit(end + 1)
+            return (after, unit) if unit else (end, "")
         if not self._amounts.near(end):
             return end, ""
         word = self._word(end)
@@ -204,9 +162,9 @@ class _Reader:
 
     def _noun(self, index: int) -> str:
         """Return the beginning of the word that is counted, as far as one follows."""
-        for at in range(index, min(index + 3, len(self._tokens))):
+        for at in range(index, min(index + 4, len(self._tokens))):
             word = self._word(at)
-            if word[0].isalpha() and word not in _NOT_COUNTED:
+            if word[0].isalpha() and word not in function_words(self._language):
                 return word[:_STEM]
         return ""
 

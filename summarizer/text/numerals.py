@@ -36,10 +36,14 @@ def expand(cell: str, endings: tuple[str, ...] = ()) -> list[str]:
         if braces:
             head, middles, tail = braces.groups()
             forms += [head + middle + tail for middle in middles.split(",")]
-        elif endings and form.endswith("*"):
-            forms += [form[:-1] + ending for ending in endings]
         else:
             forms.append(form)
+    if endings:
+        forms = [
+            form.removesuffix("*") + ending
+            for form in forms
+            for ending in (endings if form.endswith("*") else ("",))
+        ]
     return [form.replace("_", " ") for form in forms]
 
 
@@ -58,6 +62,13 @@ def numerals(language: str) -> dict[str, tuple[Numeral, ...]]:
             for form in dict.fromkeys(expand(cell, _endings(language))):
                 found[form] = (*found.get(form, ()), Numeral(role, float(value)))
     return found
+
+
+@cache
+def halves(language: str) -> tuple[str, ...]:
+    """Return the words for a half that grow together with what they halve: «пів», «пол»."""
+    known = numerals(language).items()
+    return tuple(w for w, found in known if any(n == Numeral("half", 0.5) for n in found))
 
 
 @cache
@@ -120,7 +131,11 @@ def months(language: str) -> dict[str, int]:
 def weekdays(language: str) -> dict[str, int]:
     """Return the words for the days of the week; Monday is 1."""
     column = 1 + LANGUAGES.index(language)
-    return {form: int(row[0]) for row in rows("text/weekdays.tsv") for form in expand(row[column])}
+    return {
+        form: int(row[0])
+        for row in rows("text/weekdays.tsv")
+        for form in expand(row[column], _endings(language))
+    }
 
 
 class Unit(NamedTuple):

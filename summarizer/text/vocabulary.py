@@ -13,7 +13,7 @@ from summarizer.text.wording import alike, beginning, without_plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.text.wording import Word
+    from summarizer.text.wording import Kind, Word
 
 # A sentence's end parts two words like so many words between them.
 _SENTENCE_ENDS = 5
@@ -30,6 +30,7 @@ class Vocabulary:
     def __init__(self, article: Sequence[str], language: str) -> None:
         """Take the article's sentences, in a served language."""
         self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._values: defaultdict[tuple[Kind, float], list[int]] = defaultdict(list)
         self._pairs: set[str] = set()
         self._acronyms: set[str] = set()
         self._common: set[str] = set()
@@ -38,9 +39,13 @@ class Vocabulary:
         for sentence in article:
             found = words(sentence, language)
             for word in found:
-                self._places[word.key].append(start + word.place)
+                place = start + word.place
+                for value in word.values:
+                    self._values[word.kind, value].append(place)
                 if word.kind == "han":
                     self._pairs.update(map("".join, pairwise(word.text)))
+                elif not word.values:
+                    self._places[word.key].append(place)
                 if word.text.islower():
                     self._common.add(word.key)
                 if word.is_acronym:
@@ -52,6 +57,7 @@ class Vocabulary:
         for key in self._places:
             self._beginnings[beginning(key)].append(key)
         self._found: dict[str, tuple[int, ...]] = {}
+        self._distances: dict[tuple[str, str], int] = {}
 
     def places(self, word: Word) -> tuple[int, ...]:
         """Return where the article has the word, in some form, counted in words from its start."""
@@ -65,13 +71,10 @@ class Vocabulary:
 
     def distance(self, one: Word, other: Word) -> int:
         """Return the least distance, in words, between two words that the article has."""
-        few, many = sorted((self.places(one), self.places(other)), key=len)
-        return min(
-            abs(place - near)
-            for place in few
-            for at in [bisect(many, place)]
-            for near in many[max(0, at - 1) : at + 1]
-        )
+        keys = one.key, other.key
+        if keys not in self._distances:
+            self._distances[keys] = self._measure(one, other)
+        return self._distances[keys]
 
     def is_common(self, word: Word) -> bool:
         """Say whether the article writes the word with a small letter somewhere: it is no name."""
@@ -104,8 +107,20 @@ class Vocabulary:
         first, rest = acronym[0], re.escape(acronym[1:])
         return re.search(f"{first}(?i:{rest})", self._initials) is not None
 
+    def _measure(self, one: Word, other: Word) -> int:
+        few, many = sorted((self.places(one), self.places(other)), key=len)
+        return min(
+            abs(place - near)
+            for place in few
+            for at in [bisect(many, place)]
+            for near in many[max(0, at - 1) : at + 1]
+        )
+
     def _look_up(self, word: Word) -> tuple[int, ...]:
-        if word.kind in ("figure", "date") or word.is_acronym:
+        if word.values:
+            said = (self._values.get((word.kind, value), ()) for value in word.values)
+            return tuple(sorted({place for places in said for place in places}))
+        if word.is_acronym:
             return tuple(self._places.get(word.key, ()))
         forms = filter(
             lambda key: alike(key, word.key), self._beginnings.get(beginning(word.key), ())

@@ -5,29 +5,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from summarizer.languages import primary
 from summarizer.tables import rows
+from summarizer.text.numbers import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind: TypeAlias = Literal["figure", "date", "name", "word", "han", "plain"]
+Kind: TypeAlias = Literal["figure", "day", "month", "name", "word", "han", "plain"]
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(
-    r"(?P<figure>\d{1,3}(?:[ \u00a0\u202f,]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*)"
-    rf"|(?P<han>[{_HAN}]+)"
-    rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’ʼ][^\W\d_{_HAN}]+)*)"
-)
-_GROUPING = re.compile(r"[ \u00a0\u202f,](?=\d{3}(?!\d))")
+_TOKEN = re.compile(rf"(?P<han>[{_HAN}]+)|[^\W\d_{_HAN}]+(?:['’ʼ][^\W\d_{_HAN}]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
 _JOINT = re.compile(r"[ \u00a0]?[-‐]?[ \u00a0]?")
 _BEGINS = re.compile(r"(?:^|[.!?…:\"“„«])\W*$")
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 # Letters that take turns in the forms of one word: Київ, Києва; Львів, Львова; трёх, трех.
 _ALTERNATING = {"uk": str.maketrans("іїєе", "оооо"), "ru": str.maketrans("ё", "е")}
+# What a number is, that is not a figure; None if it is words like any other.
+_NUMBERS: dict[str, Kind | None] = {
+    "month": "month",
+    "weekday": "day",
+    "designation": "name",
+    "vague": None,
+    "bare": None,
+}
+_NONE: frozenset[float] = frozenset()
 # Forms of one word begin with the same letters: three, four from so many letters on, then five.
 _LEAST, _FOUR_FROM, _FIVE_FROM = 3, 6, 9
 
@@ -36,10 +42,11 @@ _LEAST, _FOUR_FROM, _FIVE_FROM = 3, 6, 9
 class Word:
     """A word of a sentence.
 
-    `text` is how it stands there, `key` what it is compared by: a figure without its grouping,
-    which day or month it is, a word in small letters. `place` counts the words before it. `joined`
-    says that nothing but a blank or a hyphen stands between it and the word before. A stretch of
-    Chinese characters is one word, of the kind `han`; `plain` words say nothing of what happened.
+    `text` is how it stands there, `key` what it is compared by: a word in small letters. A figure,
+    also one in words, a day of the week and a month have `values`, and are compared by these.
+    `place` counts the words before it. `joined` says that nothing but a blank or a hyphen
+    stands between it and the word before. A stretch of Chinese characters is one word, of the kind
+    `han`; `plain` words say nothing of what happened.
     """
 
     text: str
@@ -47,6 +54,7 @@ class Word:
     key: str
     place: int
     joined: bool
+    values: frozenset[float] = frozenset()
 
     @property
     def is_acronym(self) -> bool:
@@ -64,15 +72,12 @@ def words(sentence: str, language: str) -> tuple[Word, ...]:
     found: list[Word] = []
     first: set[int] = set()
     end = -1
-    for token in _TOKEN.finditer(sentence):
-        joined = end >= 0 and _JOINT.fullmatch(sentence, end, token.start()) is not None
-        if not joined and _BEGINS.search(sentence, max(0, end), token.start()):
+    for start, text, kind, values in _pieces(sentence, language):
+        joined = end >= 0 and _JOINT.fullmatch(sentence, end, start) is not None
+        if not joined and _BEGINS.search(sentence, max(0, end), start):
             first.add(len(found))
-        end = token.end()
-        for text, kind, key in _read(token, tongue):
-            found.append(Word(text, kind, key, len(found), joined))
-            joined = True
-            end = token.start() + len(text) if tongue == "en" else end
+        end = start + len(text)
+        found.append(_word(text, kind, values, len(found), joined, tongue))
     return tuple(_without_first_capitals(found, first))
 
 
@@ -88,40 +93,52 @@ def alike(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= _LEAST and one[:shared] == other[:shared])
 
 
-def _read(token: re.Match[str], language: str) -> Iterator[tuple[str, Kind, str]]:
-    """Yield the text, kind and key of what a token holds."""
-    text = token.group()
-    if token.lastgroup == "figure":
-        yield text, "figure", _GROUPING.sub("", text).replace(",", ".")
-    elif token.lastgroup == "han":
-        yield from _read_han(text)
-    else:
-        text = _POSSESSIVE.sub("", text) if language == "en" else text
-        small = text.lower().translate(_APOSTROPHES)
-        is_capital = text[0].isupper()
-        date = dates(language).get(small)
-        if date is not None and (is_capital or language != "en"):
-            yield text, "date", date
-        elif small in plain(language) or len(text) == 1:
-            yield text, "plain", small
+def _pieces(
+    sentence: str, language: str
+) -> Iterator[tuple[int, str, Kind | None, frozenset[float]]]:
+    """Yield where each word starts, what it is, and its kind and values if it is a number."""
+    end = 0
+    for mention in mentions(sentence, language):
+        kind = _NUMBERS.get(mention.kind, "figure")
+        if mention.span.start < end or mention.weight == "loose" or kind is None:
+            continue
+        yield from _texts(sentence, end, mention.span.start, language)
+        values = _NONE if kind == "name" else mention.values
+        yield mention.span.start, mention.span.of(sentence), kind, values
+        end = mention.span.end
+    yield from _texts(sentence, end, len(sentence), language)
+
+
+def _texts(
+    sentence: str, start: int, end: int, language: str
+) -> Iterator[tuple[int, str, Kind | None, frozenset[float]]]:
+    for token in _TOKEN.finditer(sentence, start, end):
+        text = token.group()
+        if token.lastgroup == "han":
+            yield token.start(), text, "han", _NONE
         else:
-            key = small.translate(_ALTERNATING.get(language, {}))
-            yield text, "name" if is_capital else "word", key
+            text = _POSSESSIVE.sub("", text) if language == "en" else text
+            yield token.start(), text, None, _NONE
 
 
-def _read_han(text: str) -> Iterator[tuple[str, Kind, str]]:
-    """Yield the dates in a stretch of Chinese, and what stands between them."""
-    known = dates("zh")
-    for part in _chinese_dates().split(text):
-        if part in known:
-            yield part, "date", known[part]
-        elif part:
-            yield part, "han", part
+def _word(
+    text: str, kind: Kind | None, values: frozenset[float], place: int, joined: bool, language: str
+) -> Word:
+    key = text.lower().translate(_APOSTROPHES)
+    if kind is None:
+        is_acronym = len(text) > 1 and text.isupper()
+        if len(text) == 1 or (key in plain(language) and not is_acronym):
+            return Word(text, "plain", key, place, joined)
+        kind = "name" if text[0].isupper() else "word"
+        key = key.translate(_ALTERNATING.get(language, {}))
+    elif values:
+        key = f"{kind}: {sorted(values)}"
+    return Word(text, kind, key, place, joined, values)
 
 
 def _without_first_capitals(found: list[Word], first: set[int]) -> Iterator[Word]:
     """Yield the words; those are ordinary ones that only their place gives a capital."""
-    for word, following in zip(found, [*found[1:], None], strict=True):
+    for word, following in zip_longest(found, found[1:]):
         is_run = following is not None and following.kind == "name" and following.joined
         if word.kind == "name" and word.place in first and not is_run and word.text[1:].islower():
             yield replace(word, kind="word")
@@ -143,22 +160,6 @@ def plain(language: str) -> frozenset[str]:
         if tongue == language
         for word in listed.split()
     )
-
-
-@cache
-def dates(language: str) -> dict[str, str]:
-    """Return the forms of days and months in a language, each with which it is."""
-    return {
-        form: which
-        for tongue, which, forms in rows("checks/calendar.tsv")
-        if tongue == language
-        for form in forms.split()
-    }
-
-
-@cache
-def _chinese_dates() -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(sorted(dates('zh'), key=len, reverse=True))})")
 
 
 @cache

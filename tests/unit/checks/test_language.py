@@ -40,11 +40,6 @@ def test_another_language_never_passes(target: str, served: str) -> None:
         pytest.param("Rain fell at night.", "Ноччу ішоў дождж.", "uk", id="belarusian"),
         pytest.param("Rain fell at night.", "Валеше дъжд през нощта.", "ru", id="bulgarian"),
         pytest.param("Rain fell.", "Пішов дощ.", "ru", id="short-ukrainian"),
-        pytest.param(
-            "EU envoys: talks went on all night.", "EU envoys: talks went on all night.", "ru",
-            id="a-copy-with-capitals",
-        ),
-        pytest.param("It rained. It snowed.", "Йшов дощ. It snowed again there.", "uk", id="half"),
         pytest.param("The dog barked.", "The собака гавкав.", "en", id="foreign-word-in-english"),
         pytest.param("狗叫了。", "The 狗 barked.", "en", id="character-in-english"),
         pytest.param("The dog barked at him.", "那只狗對他叫。", "zh-Hans", id="one-character"),
@@ -81,3 +76,9 @@ def test_words_of_neighbours_are_of_languages_that_are_checked() -> None:
     """The table of neighbours' words names languages that have an alphabet, and no other."""
     assert {language for language, _ in rows("text/neighbour_words.tsv")} == {"uk", "ru"}
     assert {language for language, _ in rows("text/sizes.tsv")} == {"en", *RIGHT}
+
+
+def test_foreign_names_make_no_foreign_sentence() -> None:
+    """Of a sentence that is all names but for two words, nothing is sure."""
+    claim = Claim("Wojciech Szczesny turned 25 on Saturday.", "...", Pair("en", "en"), ("...",))
+    assert "error" not in {flag.severity for flag in check(claim)}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +14,10 @@ from summarizer.deadline import NEVER
 from summarizer.domain import Article, Length, Sentence, Span, Summary
 from summarizer.languages import LANGUAGES
 from summarizer.models.extractive import Extractive
+from summarizer.models.standing import leans
+from summarizer.text.article import read
 
+SHARED = Path(__file__).parents[4] / "shared" / "data"
 LENGTHS: tuple[Length, ...] = ("short", "long")
 
 WORDS = ("harbour", "convoy", "mayor", "grain", "shelling", "bridge", "council", "water", "crews")
@@ -136,3 +143,33 @@ def test_it_serves_every_language_and_names_itself() -> None:
         LANGUAGES,
     )
     assert installed.revision
+
+
+def real_articles() -> list[Any]:
+    """Return (language, text) of each real article, and of each that a case summarises."""
+    stories = [json.loads(path.read_text("utf-8")) for path in SHARED.glob("articles/*.json")]
+    cases = [
+        json.loads(line)
+        for path in SHARED.glob("cases/*.jsonl")
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    stories += [
+        {"language": case["language"], "text": case["input"]["text"], "id": case["id"]}
+        for case in cases
+        if case["task"] == "summarise" and "text" in case["input"]
+    ]
+    return [
+        pytest.param(story["language"], story["text"], id=story["id"])
+        for story in sorted(stories, key=lambda story: str(story["id"]))
+    ] or [pytest.param("", "", marks=pytest.mark.skip(reason=f"there are no articles in {SHARED}"))]
+
+
+@pytest.mark.parametrize(("language", "text"), real_articles())
+def test_no_sentence_of_an_extract_is_cut_loose(language: str, text: str) -> None:
+    """What opens with "He", «Он» or 他 comes with the sentence before it, at either length."""
+    story = read(text, {"zh": "zh-Hans"}.get(language, language))
+    for found in Extractive().summarise(story, LENGTHS, NEVER).values():
+        chosen = {index for sentence in found[0].sentences for index in sentence.sources}
+        for index in chosen - {0}:
+            leaning = leans(story.sentences[index].text, story.language)
+            assert not leaning or index - 1 in chosen, story.sentences[index].text

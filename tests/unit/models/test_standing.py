@@ -108,3 +108,23 @@ def test_the_table_knows_only_its_columns() -> None:
     assert {language for language, _, _ in OPENERS} == {primary(tag) for tag in TAGS.values()}
     assert {kind for _, kind, _ in OPENERS} == {"leans", "stands"}
     assert all(opener and opener == opener.lower() for _, _, opener in OPENERS)
+
+
+@pytest.mark.parametrize(
+    ("language", "pronouns"),
+    [
+        ("en", "He|She|They|It|His|Her|Their|Its|These|Those|The latter|The former|Both of them"),
+        (
+            "uk",
+            "Він|Вона|Воно|Вони|Його|Її|Їх|Їхній|Йому|Їй|Їм|Цей|Ця|Це|Обидва|За його словами",
+        ),
+        ("ru", "Он|Она|Оно|Они|Его|Её|Их|Ему|Ей|Им|Этот|Эта|Это|Эти|Оба|По его словам"),
+        ("zh-Hans", "他|她|它|他们|她们|它们|他的|其|后者|前者|这些|两人|双方|该组织|其中|此举"),
+        ("zh-Hant", "他|她|它|他們|她們|它們|他的|其|後者|前者|這些|兩人|雙方|該組織|其中|此舉"),
+    ],
+)
+def test_a_pronoun_leans_on_whom_it_means(language: str, pronouns: str) -> None:
+    """A sentence that opens with any pronoun of the third person needs the one before it."""
+    blank = "" if language.startswith("zh") else " "
+    for pronoun in pronouns.split("|"):
+        assert leans(f"{pronoun}{blank}...", language), pronoun
