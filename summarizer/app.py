@@ -73,7 +73,7 @@ def create_service(
         cache=SummaryCache(cache, ttl, partial(metrics.cache, cache.name)),
         translating=Translating(SentenceMemory(cache, ttl, metrics.sentence)),
         gate=gate,
-        judge=Judge(create_wording(settings.glossary)),
+        judge=create_judge(settings),
         leases=leases,
     )
     metrics.watch_models(lambda: not service.not_ready(), service.answering)
@@ -123,6 +123,21 @@ def _counts(settings: Settings) -> tuple[str, dict[str, Any]]:
     if not settings.cache.redis_url.get_secret_value():
         return "memory://", {}
     return counts.storage(_redis(settings))
+
+
+def create_judge(settings: Settings) -> Judge:
+    """Return what judges and words what models write; raises SettingsError."""
+    wording = create_wording(settings.glossary)
+    if not settings.models.ner_ru:
+        return Judge(wording)
+    try:
+        # Most do without it, and it takes a second to load.
+        from summarizer.models.recogniser import RussianNames
+    except ImportError as error:
+        raise SettingsError(
+            f"models.ner_ru: {error.name} is not installed: `pip install summarizer[ner-ru]`"
+        ) from None
+    return Judge(wording, RussianNames())
 
 
 def create_wording(settings: Glossary) -> Wording:

@@ -30,6 +30,10 @@ class Span:
         """Return the part of `text` that the span covers."""
         return text[self.start : self.end]
 
+    def is_in(self, other: Span) -> bool:
+        """Say whether all of it is covered by `other`."""
+        return other.start <= self.start and self.end <= other.end
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.checks.faults import faults
+from summarizer.checks.named import nothing
 from summarizer.domain import Claim, Flag, Pair, SummarySentence
 from summarizer.errors import Unfaithful
 from summarizer.models.provenance import Provenance
@@ -15,6 +16,7 @@ from summarizer.models.standing import leans
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from summarizer.checks.named import Recognise
     from summarizer.domain import Article, GlossaryTerm, Length, Summary
     from summarizer.models.base import Entails
     from summarizer.wording import Wording
@@ -28,22 +30,27 @@ _MOST: dict[Length, int] = {"short": 2, "long": 8}
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The checks and the words of the house, or of a caller who has terms of its own."""
+    """The checks and the words of the house, or of a caller who has terms of its own.
+
+    `recognise` says where a Russian text has names.
+    """
 
     wording: Wording
+    recognise: Recognise = nothing
 
     @property
     def digest(self) -> str:
         """What changes whenever a text may be worded or judged otherwise."""
-        return self.wording.digest
+        recognises = "" if self.recognise is nothing else " recognises"
+        return self.wording.digest + recognises
 
     def with_terms(self, terms: Sequence[GlossaryTerm]) -> Judge:
         """Return the judge for a caller with these terms."""
-        return Judge(self.wording.with_terms(terms))
+        return replace(self, wording=self.wording.with_terms(terms))
 
     def faults(self, claim: Claim) -> tuple[Flag, ...]:
         """Return what all checks find wrong with `claim`."""
-        return faults(claim)
+        return faults(claim, self.wording.glossary, self.recognise)
 
     def worded(self, source: str, output: str, pair: Pair) -> tuple[str, tuple[Flag, ...]]:
         """Return a translation in the words of the house, with flags for those that it lacks."""

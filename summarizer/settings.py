@@ -86,6 +86,7 @@ class Models(_Section):
     batch_tokens: Count
     window_ms: Annotated[float, Field(ge=0)]
     nli: str
+    ner_ru: bool
 
 
 class Glossary(_Section):

@@ -19,10 +19,14 @@ from summarizer.checks import (
     support,
     untranslated,
 )
+from summarizer.checks.named import nothing
+from summarizer.glossary import shipped
 
 if TYPE_CHECKING:
     from summarizer.checks.base import Check
+    from summarizer.checks.named import Recognise
     from summarizer.domain import Claim, Flag
+    from summarizer.glossary import Glossary
 
 _CHECKS: tuple[Check, ...] = (
     coverage.check,
@@ -30,7 +34,6 @@ _CHECKS: tuple[Check, ...] = (
     repetition.check,
     untranslated.check,
     numbers.check,
-    names.check,
     negation.check,
     attribution.check,
     hedges.check,
@@ -41,14 +44,18 @@ _CHECKS: tuple[Check, ...] = (
 _LETTER = re.compile(r"[^\W_]")
 
 
-def faults(claim: Claim) -> tuple[Flag, ...]:
+def faults(
+    claim: Claim, glossary: Glossary | None = None, recognise: Recognise = nothing
+) -> tuple[Flag, ...]:
     """Return what the checks find wrong with `claim`; nothing if all of them pass it.
 
     Of a claim without a letter or figure, and of one that is still in the words of its source, only
-    that is said.
+    that is said. Names are those that `glossary` knows, the one that comes with the service by
+    default, and others; `recognise` says where a Russian text has some.
     """
     if not _LETTER.search(claim.output):
         return tuple(coverage.check(claim))
     if untranslated.is_left(claim):
         return tuple(untranslated.check(claim))
-    return tuple(flag for check in _CHECKS for flag in check(claim))
+    found = [flag for check in _CHECKS for flag in check(claim)]
+    return (*found, *names.check(claim, glossary or shipped(), recognise))

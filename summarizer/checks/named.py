@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,14 @@ from summarizer.text.sounds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from summarizer.domain import Span
     from summarizer.glossary import Entry, Glossary, Mention
     from summarizer.text.names import Name
+
+    Recognise: TypeAlias = Callable[[str], tuple[Span, ...]]
 
 # So alike a word has to be to be the same name: one with a capital that is no common word, any
 # other, one of few consonants, and a Chinese name.
@@ -57,10 +60,20 @@ class Spot:
         return any(entry.kind == "countries" for entry in self.entries)
 
 
-class Named:
-    """What a text names: `spots` that the glossary knows, and other words that are `names`."""
+def nothing(_: str) -> tuple[Span, ...]:
+    """Recognise no names."""
+    return ()
 
-    def __init__(self, text: str, language: str, glossary: Glossary) -> None:
+
+class Named:
+    """What a text names: `spots` that the glossary knows, and other words that are `names`.
+
+    Words that `recognise` finds in a Russian text are surely names.
+    """
+
+    def __init__(
+        self, text: str, language: str, glossary: Glossary, recognise: Recognise = nothing
+    ) -> None:
         self.language = primary(language)
         self.text = text
         self._small = text.lower()
@@ -77,7 +90,11 @@ class Named:
             )
             for span, mentions in by_span.items()
         )
-        self._all_names = names(text, language)
+        recognised = recognise(text) if self.language == "ru" else ()
+        self._all_names = tuple(
+            replace(name, is_sure=name.is_sure or any(map(name.span.is_in, recognised)))
+            for name in names(text, language)
+        )
         self.names = tuple(name for name in self._all_names if not self._is_known(name))
 
     @cached_property

@@ -11,31 +11,32 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarizer.checks.named import Named
+from summarizer.checks.named import Named, nothing
 from summarizer.checks.names_told import told
 from summarizer.domain import Flag
-from summarizer.glossary import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.checks.named import Spot
+    from summarizer.checks.named import Recognise, Spot
     from summarizer.domain import Claim, Severity
     from summarizer.glossary import Glossary
 
 _CHECK = "names"
 
 
-def check(claim: Claim, glossary: Glossary | None = None) -> Iterator[Flag]:
-    """Yield the names that the claim's two sides do not share; the glossary is ours by default."""
-    known = glossary or shipped()
-    output = Named(claim.output, claim.pair.target, known)
+def check(claim: Claim, glossary: Glossary, recognise: Recognise = nothing) -> Iterator[Flag]:
+    """Yield the names that the claim's two sides do not share, as `glossary` knows them.
+
+    `recognise` says where a Russian text has names.
+    """
+    output = Named(claim.output, claim.pair.target, glossary, recognise)
     if claim.is_translation:
-        source = Named(claim.source, claim.pair.source, known)
+        source = Named(claim.source, claim.pair.source, glossary, recognise)
         yield from _translation(source, output)
         yield from _avoided(source, output, claim.pair.target)
     else:
-        yield from told(claim, output, _article(claim.article, claim.pair.source, known))
+        yield from told(claim, output, _article(claim.article, claim.pair.source, glossary))
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +65,7 @@ def _translation(source: Named, output: Named) -> Iterator[Flag]:
     for said, is_fuller in added:
         if lacking:
             yield _replaced(lacking[0], said, "warning")
-        elif is_fuller:
+        elif is_fuller or _is_left_in_latin(said, output):
             yield Flag(_CHECK, "note", f"also names {said}", said, "")
         else:
             yield Flag(_CHECK, "warning", f"names {said}, which the source does not", said, "")
@@ -83,6 +84,11 @@ def _translation(source: Named, output: Named) -> Iterator[Flag]:
         if sounds_there and spot.is_named:
             message = f"writes {spot.text} in a way that the glossary does not know"
             yield Flag(_CHECK, "note", message, "", spot.text)
+
+
+def _is_left_in_latin(name: str, text: Named) -> bool:
+    """Say whether a name stands in Latin letters in another writing: a brand, a title, a band."""
+    return text.language != "en" and name.isascii()
 
 
 def _swapped(missing: Sequence[Spot], extra: Sequence[Spot]) -> list[tuple[Spot, Spot]]:

@@ -100,6 +100,8 @@ class _Reader:
             weight = "strong"
         elif weight == "strong" and values == (1.0,):
             weight = "weak"
+        elif values == (2.0,) and self._word(index - 1) in signs("both", self._language):
+            weight = "loose"
         start = self._tokens[index - 1 if money else index].start
         span = Span(start, self._tokens[after - 1].end)
         unit, noun = money or unit, self._noun(after)

@@ -99,8 +99,11 @@ def is_transcribing(character: str) -> bool:
 @lru_cache(maxsize=16384)
 def syllables(word: str) -> tuple[str, ...]:
     """Return the syllables of a Latin word that is pinyin all through, or nothing."""
-    match = _pinyin_word().fullmatch(word.lower())
-    return tuple(_one_syllable().findall(word.lower())) if match else ()
+    # Yu'ebao: an apostrophe parts syllables that could be read as one.
+    parts = re.split("['’]", word.lower())
+    if not all(map(_pinyin_word().fullmatch, parts)):
+        return ()
+    return tuple(found for part in parts for found in _one_syllable().findall(part))
 
 
 def likeness(one: Sound, other: Sound) -> float:

@@ -11,7 +11,9 @@ from summarizer.glossary import shipped
 
 def worst(source: str, output: str, pair: str) -> str | None:
     """Return the gravest severity found in a translation, None where nothing is found."""
-    found = {flag.severity for flag in check(Claim(output, source, Pair(*pair.split(">"))))}
+    found = {
+        flag.severity for flag in check(Claim(output, source, Pair(*pair.split(">"))), shipped())
+    }
     return next((one for one in ("error", "warning", "note") if one in found), None)
 
 
@@ -93,7 +95,9 @@ def test_another_name_of_the_same_is_a_note(pair: str, source: str, output: str)
 
 def test_a_flag_says_both_sides() -> None:
     """In plain words, with the words of each side."""
-    (flag,) = check(Claim("Взрывы в Херсоне.", "Explosions in Kharkiv.", Pair("en", "ru")))
+    (flag,) = check(
+        Claim("Взрывы в Херсоне.", "Explosions in Kharkiv.", Pair("en", "ru")), shipped()
+    )
     assert (flag.check, flag.output, flag.source) == ("names", "Херсоне", "Kharkiv")
     assert flag.message == "says Херсоне where the source has Kharkiv"
 
@@ -102,7 +106,7 @@ def test_a_caller_s_terms_count() -> None:
     """A name that the caller wants is no fault."""
     term = GlossaryTerm((("en", "Bean"), ("ru", "Фасоль")))
     claim = Claim("Капитан Фасоль молчал.", "The captain, Bean, was silent.", Pair("en", "ru"))
-    assert [flag.severity for flag in check(claim)] == ["warning"]
+    assert [flag.severity for flag in check(claim, shipped())] == ["warning"]
     assert list(check(claim, shipped().with_terms([term]))) == []
 
 
@@ -115,7 +119,7 @@ ARTICLE = (
 def told(output: str) -> list[str]:
     """Return the severities found in a sentence of a summary of the article."""
     claim = Claim(output, ARTICLE[1], Pair("en", "en"), ARTICLE)
-    return [flag.severity for flag in check(claim)]
+    return [flag.severity for flag in check(claim, shipped())]
 
 
 @pytest.mark.parametrize(
