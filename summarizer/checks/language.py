@@ -108,13 +108,13 @@ def _chinese(source: str, text: str, target: str) -> Iterator[Flag]:
     narrow = _NARROW_MARK.search(text)
     if narrow is not None:
         mark = narrow.group()
-        yield _flag("warning", f"has the mark {mark!r} where Chinese has a wide one", mark)
+        yield _flag("note", f"has the mark {mark!r} where Chinese has a wide one", mark)
     elif (
         len(WORDS["Han"].findall(text)) >= _LONG_CHINESE
         and _CLAUSE_MARK.search(source)
         and not _CHINESE_MARKS.search(text)
     ):
-        yield _flag("warning", "has no Chinese punctuation", text, source)
+        yield _flag("note", "has no Chinese punctuation", text, source)
 
 
 def _sentence(sentence: str, target: str) -> Iterator[Flag]:

@@ -25,7 +25,8 @@ def check(claim: Claim) -> Iterator[Flag]:
     """Yield a negation that only one side has.
 
     A negator has to meet one on the other side, or a word that may stand for one ("only", "unable")
-    and is not there on both sides. Of a summary, only what it adds is told: it may leave out.
+    and is not there on both sides; where both sides deny something, a count that differs is a note,
+    for languages double and drop negators. Of a summary, only what it adds is told: it may leave out.
     """
     said = markers(_TABLE, claim.output, claim.pair.target)
     wanted = markers(_TABLE, claim.source, claim.pair.source)
@@ -38,7 +39,7 @@ def check(claim: Claim) -> Iterator[Flag]:
         words = _words(wanted, _EXPLICIT, *_STRONG)
         message = f"does not say {words!r} of the source, or anything like it"
         doubtful = any(one.kind == _EXPLICIT for one in said) or is_short(claim)
-        yield Flag("negation", "warning" if doubtful else "error", message, "", words)
+        yield Flag("negation", "note" if doubtful else "error", message, "", words)
 
 
 def _surplus(these: tuple[Marker, ...], those: tuple[Marker, ...]) -> bool:
@@ -55,7 +56,7 @@ def _is_dropped(wanted: tuple[Marker, ...], said: tuple[Marker, ...]) -> bool:
 def _severity(claim: Claim, said: tuple[Marker, ...], wanted: tuple[Marker, ...]) -> Severity:
     """Return how sure it is that `said` adds a negation: where `wanted` has any, it may not."""
     if any(one.kind == _EXPLICIT for one in wanted):
-        return "warning"
+        return "note"
     elsewhere = (
         _surplus(said, markers(_TABLE, sentence, claim.pair.source)) for sentence in claim.article
     )
