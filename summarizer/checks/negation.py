@@ -25,8 +25,9 @@ def check(claim: Claim) -> Iterator[Flag]:
     """Yield a negation that only one side has.
 
     A negator has to meet one on the other side, or a word that may stand for one ("only", "unable")
-    and is not there on both sides; where both sides deny something, a count that differs is a note,
-    for languages double and drop negators. Of a summary, only what it adds is told: it may leave out.
+    and is not there on both sides. Where both sides deny something, a count that differs is a note:
+    languages double negators and drop them. Of a summary, only what it adds is told: it may leave
+    out.
     """
     said = markers(_TABLE, claim.output, claim.pair.target)
     wanted = markers(_TABLE, claim.source, claim.pair.source)
