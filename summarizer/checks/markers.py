@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 from summarizer.languages import primary
 from summarizer.tables import rows
+from summarizer.text.breaks import CJK
 from summarizer.text.chinese import traditional
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summarizer.domain import Claim
+
+# What a marker is about stands around it: so many words (Chinese: characters) before and after it
+# are looked for, and from this share on a summary has it.
+_BEFORE, _AFTER, _SHARE = 4, 7, 0.5
+_WORD = re.compile(rf"[{CJK}]|[^\W\d{CJK}]{{3,}}|\d+")
+_SENTENCE_END = re.compile(r"[.!?。！？](?=\s|\Z|[\"'”’»」])|[。！？]")
 
 NONE = "none"
 """The kind of what only looks like a word of the table."""
@@ -51,6 +58,18 @@ def lost(table: str, kinds: Sequence[str], claim: Claim) -> tuple[Marker, ...]:
     if any(one.kind in kinds for one in said) or len(said) > len(wanted) - len(missing):
         return ()
     return missing
+
+
+def repeats(claim: Claim, marker: Marker) -> bool:
+    """Say whether the output has what `marker` is about in the source."""
+    ends = [end.end() for end in _SENTENCE_END.finditer(claim.source)]
+    start = max((end for end in ends if end <= marker.start), default=0)
+    end = min((end for end in ends if end > marker.start), default=len(claim.source))
+    after = _WORD.findall(claim.source[marker.start + len(marker.text) : end].lower())
+    before = _WORD.findall(claim.source[start : marker.start].lower())
+    said = before[-_BEFORE:] + after[:_AFTER]
+    output = claim.output.lower()
+    return sum(word in output for word in said) >= _SHARE * len(said)
 
 
 @cache

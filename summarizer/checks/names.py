@@ -3,7 +3,7 @@
 What the glossary knows is compared by its entries, other names by their sound. That another entry
 of the same kind stands where one is missing is an error. A name that is missing, or that the source
 does not have, is a warning, for it may be said in other words; a fuller name, or one written as the
-glossary does not write it, is a note.
+glossary does not know it, is a note. What a thing is to be called is not for this check to say.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ def check(claim: Claim, glossary: Glossary, recognise: Recognise = nothing) -> I
     if claim.is_translation:
         source = Named(claim.source, claim.pair.source, glossary, recognise)
         yield from _translation(source, output)
-        yield from _avoided(source, output, claim.pair.target)
     else:
         yield from told(claim, output, _article(claim.article, claim.pair.source, glossary))
 
@@ -105,12 +104,3 @@ def _swapped(missing: Sequence[Spot], extra: Sequence[Spot]) -> list[tuple[Spot,
 
 def _replaced(was: str, said: str, severity: Severity) -> Flag:
     return Flag(_CHECK, severity, f"says {said} where the source has {was}", said, was)
-
-
-def _avoided(source: Named, output: Named, target: str) -> Iterator[Flag]:
-    """Yield the names that are right, but not written any more (Артемовск for Бахмут)."""
-    for mention in output.mentions:
-        entry = mention.entry
-        if entry.key in source.keys and mention.form in entry.avoided.get(target, ()):
-            said = mention.span.of(output.text)
-            yield Flag(_CHECK, "note", f"calls {entry.written(target)} {said}", said, entry.key)

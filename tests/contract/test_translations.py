@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from summarizer.domain import Pair
 from summarizer.models.typography import typeset
 from summarizer.text import chinese
 from tests.models import corpus
+from tests.serving import JUDGE
 
 if TYPE_CHECKING:
     from tests.running import RunningService
@@ -114,14 +116,17 @@ def test_translations_keep_sources_and_figures(served: list[Served], audience: s
 
 
 def test_traditional_chinese_is_converted(served: list[Served]) -> None:
-    """From the simplified translation; the route says so."""
+    """From the simplified translation, in the names of the glossary; the route says so."""
     for one in served:
         simplified, traditional = one.texts("long", "zh-Hans"), one.texts("long", "zh-Hant")
         summaries = one.answer["summaries"]["long"]
         assert summaries["zh-Hans"]["route"] == ["en", "zh-Hans"]
         assert summaries["zh-Hant"]["route"] == ["en", "zh-Hans", "zh-Hant"]
         assert traditional != simplified
-        assert [chinese.simplified(text) for text in traditional] == simplified
+        pair = Pair("zh-Hans", "zh-Hant")
+        assert traditional == [
+            JUDGE.worded(text, chinese.traditional(text), pair)[0] for text in simplified
+        ]
 
 
 def test_an_answer_is_remembered_with_its_translations(
