@@ -264,8 +264,14 @@ def _forms(entry: Entry, language: str) -> Iterator[_Form]:
             exact=exact,
             capital=tokens[0][0].isupper(),
             form=name,
-            cases=frozenset(usual or rare) if primary(language) in INFLECTED else frozenset(),
+            cases=_shared(tuple(sorted(usual or rare)) if primary(language) in INFLECTED else ()),
         )
+
+
+@cache
+def _shared(cases: tuple[str, ...]) -> frozenset[str]:
+    """Return the set of `cases`, one for all of the tens of thousands of forms that are in them."""
+    return frozenset(cases)
 
 
 def _tokens(text: str, language: str) -> list[tuple[str, int, int]]:
