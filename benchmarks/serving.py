@@ -157,11 +157,12 @@ def add(card: ModelCard, checkpoint: Path, models: Path) -> None:
 
 @contextlib.contextmanager
 def ours(models: Path) -> Iterator[Running]:
-    """Run the service as it is, on all models in a folder."""
+    """Run the service, on all models in a folder."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_service(
             Path(folder),
+            app="benchmarks.ours:app",
             environment={
                 "SUMMARIZER_MODELS_DIRECTORY": str(models),
                 "SUMMARIZER_LIMITS_SECONDS": "3600",
