@@ -184,7 +184,8 @@ class Glossary:
             finder: dict[str, list[_Form]] = {}
             for entry in self.entries:
                 for form in _forms(entry, language):
-                    finder.setdefault(_folded(form.tokens[0]), []).append(form)
+                    first = form.tokens[0]
+                    finder.setdefault(_folded(first) if form.exact else first, []).append(form)
             self._finders[language] = finder
         return self._finders[language]
 

@@ -22,17 +22,27 @@ if TYPE_CHECKING:
 _log = structlog.get_logger(__name__)
 
 
+def _judged(models: Models) -> set[Pair]:
+    """Return the pairs of languages that sentences of `models` are judged in; a summary has one.
+
+    What is chosen from the article is not judged.
+    """
+    pairs = {pair for one in models.translation.translators for pair in one.installed.pairs}
+    written = [one.installed for one in models.summarizers if one.installed.engine != "extractive"]
+    return pairs | {Pair(tag, tag) for installed in written for tag in installed.languages}
+
+
 def answering(models: Models, judge: Judge) -> Iterator[str]:
     """Yield the id of each model once it has answered; why another does not is logged."""
     # What articles are read by, and sentences judged, is made ready at its first use in a language.
-    english = SENTENCES["en"]
     for language, sentence in SENTENCES.items():
         detect(sentence)
         read(sentence, language)
-        pair = Pair("en", language)
-        judge.worded(english, sentence, pair)
-        judge.faults(Claim(sentence, english, pair))
-        judge.faults(Claim(sentence, sentence, Pair(language, language), (sentence,)))
+    for pair in _judged(models):
+        source, output = SENTENCES[pair.source], SENTENCES[pair.target]
+        is_summary = pair.source == pair.target
+        judge.faults(Claim(output, source, pair, (source,) if is_summary else ()))
+        judge.worded(source, output, pair)
     tried: tuple[Summarizer | Translator, ...] = (
         *models.summarizers,
         *models.translation.translators,

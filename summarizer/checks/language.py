@@ -98,8 +98,7 @@ def _neighbours(language: str) -> re.Pattern[str]:
 def _chinese(source: str, text: str, target: str) -> Iterator[Flag]:
     """Yield characters of the other script, and marks that are missing or not Chinese."""
     if target == SIMPLIFIED:
-        both = zip(text, simplified(text), respelt(text), strict=False)
-        other = [sign for sign, *wanted in both if sign not in wanted and _HAN.match(sign)]
+        other = list(_not_simplified(text))
     else:
         other = [sign for sign in dict.fromkeys(text) if script.han_variants(sign)[0]]
     if other:
@@ -115,6 +114,15 @@ def _chinese(source: str, text: str, target: str) -> Iterator[Flag]:
         and not _CHINESE_MARKS.search(text)
     ):
         yield _flag("note", "has no Chinese punctuation", text, source)
+
+
+def _not_simplified(text: str) -> Iterator[str]:
+    """Yield the characters of `text` that its words do not have in simplified Chinese."""
+    plain = simplified(text)
+    # Words are looked up where a character is in doubt only: their table takes 45 MB.
+    if plain != text:
+        both = zip(text, plain, respelt(text), strict=False)
+        yield from (sign for sign, *wanted in both if sign not in wanted and _HAN.match(sign))
 
 
 def _sentence(sentence: str, target: str) -> Iterator[Flag]:

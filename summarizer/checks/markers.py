@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.languages import primary
 from summarizer.tables import rows
 from summarizer.text.breaks import CJK
-from summarizer.text.chinese import traditional
+from summarizer.text.chinese import TRADITIONAL, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +39,10 @@ class Marker:
 @lru_cache(maxsize=4096)
 def markers(table: str, text: str, language: str) -> tuple[Marker, ...]:
     """Return the words of `checks/TABLE.tsv` that `text` has, in order; none overlap."""
-    found = _pattern(table, primary(language)).finditer(text.replace("’", "'"))
+    read = simplified(text) if language == TRADITIONAL else text.replace("’", "'")
     return tuple(
-        Marker(match.lastgroup, match.group(), match.start())
-        for match in found
+        Marker(match.lastgroup, text[match.start() : match.end()], match.start())
+        for match in _pattern(table, primary(language)).finditer(read)
         if match.lastgroup and match.lastgroup != NONE
     )
 
@@ -79,11 +79,6 @@ def _pattern(table: str, language: str) -> re.Pattern[str]:
     for tag, kind, words in rows(f"checks/{table}.tsv"):
         if tag == language:
             kinds.setdefault(kind, []).extend(word.strip() for word in words.split(";"))
-    if language == "zh":
-        kinds = {
-            kind: list(dict.fromkeys((*words, *map(traditional, words))))
-            for kind, words in kinds.items()
-        }
     groups = "|".join(f"(?P<{kind}>{'|'.join(words)})" for kind, words in kinds.items())
     return re.compile(
         groups if language == "zh" else rf"(?<![\w'])(?:{groups})(?!\w)", re.IGNORECASE
