@@ -36,7 +36,7 @@ class Pod:
 
 
 # Two cores, without a GPU; how it was measured: docs/capacity.md.
-FULL = Pod("Default set of models", 2, 1866, 0.371, 830, 22_000)
+FULL = Pod("Default set of models", 2, 1957, 0.371, 830, 22_000)
 EXTRACTIVE = Pod("Chosen sentences, no model", 2, 165, 100, 830, 2_280)
 
 
