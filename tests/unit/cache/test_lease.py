@@ -24,7 +24,8 @@ from tests.waiting import wait_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = 0.4
+# A machine that stalls for a second must not cost its holder the lease.
+SECONDS = 1.5
 # Another process that takes a lease, says so, and would keep it for ever.
 HOLDER = f"""
 import sys, time
